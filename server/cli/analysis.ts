@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { matchesPath } from '../core/inventory/path-globs.js';
+import { INPUT } from '../core/inventory/targets/targets.js';
+import { type Analysis, analyze, configure, PROFILE, type TargetAnalysis } from '../core/posture/analysis.js';
+import { placesOf } from '../core/reports/places.js';
+import type { ReportContext } from '../core/reports/report.js';
+import { rules } from '../core/rules/index.js';
+import type { SourceFile } from '../core/syntax/document.js';
+import type { Arguments } from './args.js';
+import { exists, rootOf } from './files.js';
+import type { Terminal } from './output.js';
+import { VERSION } from './version.js';
+import { PathError, readSource, readText, readWorkspace, type Workspace } from './workspace.js';
+
+/** One run over a workspace: what was found, and what reports need to show it. */
+export interface Run {
+  readonly analysis: Analysis;
+  /** Those that the command line asks for, the one with most workloads first. */
+  readonly targets: readonly TargetAnalysis[];
+  readonly context: ReportContext;
+  readonly workspace: Workspace;
+  readonly today: string;
+  /** Wall seconds. */
+  readonly seconds: number;
+}
+
+/** Progress is shown once a run takes longer. Milliseconds. */
+const PATIENCE = 500;
+
+/** Reads and judges what the command line names. */
+export function runAnalysis(args: Arguments, terminal: Terminal): Run {
+  const start = performance.now();
+  const today = args.today ?? new Date().toISOString().slice(0, 10);
+  const isLate = (): boolean => performance.now() - start > PATIENCE;
+  const workspace = open(args, (read, all) => {
+    if (isLate() && read % 16 === 0) terminal.progress(`Reading ${read} of ${all} files.`);
+  });
+  const pipeline = args.profile === undefined ? undefined : pipelineProfile(args.profile);
+  const files = workspace.files;
+  const judging = analyze({ files, pipeline, impactLevel: args.impactLevel, rules, today });
+  let steps = 0;
+  let analysis: Analysis | undefined;
+  while (analysis === undefined) {
+    const step = judging.next();
+    if (step.done === true) analysis = step.value;
+    else if (++steps % 64 === 0 && isLate()) terminal.progress(`Judging ${files.length} files.`);
+  }
+  terminal.progress('');
+  const documents = [...files, ...(pipeline === undefined ? [] : [pipeline])].flatMap((file) => file.documents);
+  const places = placesOf(documents, (path) => workspace.text(path) ?? (path === args.profile ? readFileSync(path, 'utf8') : undefined));
+  const context: ReportContext = { version: VERSION, places, shown: shownFrom(workspace.root), skipped: workspace.skipped };
+  return { analysis, targets: chosenTargets(analysis, args), context, workspace, today, seconds: (performance.now() - start) / 1000 };
+}
+
+function open(args: Arguments, onFile: (read: number, all: number) => void): Workspace {
+  const working = process.cwd();
+  if (args.paths.includes(INPUT)) {
+    if (args.paths.length > 1) throw new PathError('"-" stands alone: standard input is not mixed with paths');
+    return readText(readStdin(), working);
+  }
+  const paths = args.paths.length === 0 ? ['.'] : args.paths;
+  const [first = '.'] = paths;
+  return readWorkspace(paths, { working, onFile, ...scopeOf(rootOf(resolve(working, first), working)) });
+}
+
+function readStdin(): Uint8Array {
+  try {
+    return readFileSync(0);
+  } catch {
+    throw new PathError('standard input cannot be read');
+  }
+}
+
+/** Which files the profile of the root includes, and what it wants read besides. Our own documents are never excluded. */
+function scopeOf(root: string): { readonly keep: (path: string) => boolean; readonly also: readonly string[] } {
+  const file = join(root, PROFILE);
+  if (!exists(file)) return { keep: () => true, also: [] };
+  const { include, exclude, context, targets } = configure({ files: [readSource(PROFILE, file)] }).settings;
+  const isOurs = (path: string): boolean => path === PROFILE || path.startsWith('.heptad/');
+  const isIncluded = (path: string): boolean => include.length === 0 || [...include, ...context].some((glob) => matchesPath(glob, path));
+  return { keep: (path) => isOurs(path) || (isIncluded(path) && !exclude.some((glob) => matchesPath(glob, path))), also: targets === undefined ? context : ['.', ...context] };
+}
+
+function pipelineProfile(path: string): SourceFile {
+  const absolute = resolve(path);
+  if (!exists(absolute)) throw new PathError(`profile "${path}" does not exist`);
+  return readSource(path, absolute);
+}
+
+/** Paths of the root as seen from the working directory. */
+function shownFrom(root: string): (path: string) => string {
+  return (path) => {
+    if (path === INPUT) return '<stdin>';
+    if (path === '' || isAbsolute(path) || root === '') return path;
+    return relative(process.cwd(), join(root, path)).split(sep).join('/');
+  };
+}
+
+function chosenTargets(analysis: Analysis, args: Arguments): readonly TargetAnalysis[] {
+  const { targets } = analysis;
+  if (args.target !== undefined) {
+    const chosen = targets.filter(({ posture }) => posture.target === args.target);
+    if (chosen.length === 0) throw new PathError(`there is no target "${args.target}"; targets are ${targets.map(({ posture }) => posture.target).join(', ')}`);
+    return chosen;
+  }
+  return [...targets].sort((one, other) => other.inventory.workloads().length - one.inventory.workloads().length);
+}

@@ -1,0 +1,136 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+/** A file that may hold policy: its path on disk, and its path relative to the root with `/`. */
+export interface FoundFile {
+  readonly absolute: string;
+  readonly path: string;
+}
+
+/** A file or folder that was met and is not read. */
+export interface Skipped {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Listing {
+  readonly files: readonly FoundFile[];
+  readonly skipped: readonly Skipped[];
+}
+
+const FOLDERS = new Set(['.git', 'node_modules', '.hg', '.svn', '.terraform']);
+const READ = /\.(ya?ml|json|jsonl|ndjson)$/i;
+const NOT_POLICY = new Set(['package.json', 'package-lock.json', 'tsconfig.json', 'composer.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml']);
+const ARCHIVE = /\.(tgz|tar\.gz)$/i;
+
+/** The nearest folder upwards with `heptad.yaml`, else with `.git`, else the working directory, or the path itself where it lies elsewhere. */
+export function rootOf(path: string, working: string): string {
+  const start = isFolder(path) ? path : dirname(path);
+  return upwards(start, 'heptad.yaml') ?? upwards(start, '.git') ?? (isInside(start, working) ? working : start);
+}
+
+function upwards(folder: string, name: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (exists(join(at, name))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** Every file below a folder, or the file itself, that may hold policy: sorted, `.gitignore` honored, no link followed out of the root. */
+export function listFiles(path: string, root: string): Listing {
+  const files: FoundFile[] = [];
+  const skipped: Skipped[] = [];
+  const walk = (folder: string, rules: readonly IgnoreFile[]): void => {
+    const own = [...rules, ...ignoreFile(folder)];
+    for (const name of readdirSync(folder).sort()) visit(join(folder, name), name, own);
+  };
+  const visit = (absolute: string, name: string, rules: readonly IgnoreFile[]): void => {
+    const stat = statOf(absolute, root);
+    if (typeof stat === 'string') {
+      if (READ.test(name)) skipped.push({ path: pathFrom(root, absolute), reason: stat });
+    } else if (stat.isDirectory()) {
+      if (!FOLDERS.has(name) && !isIgnored(absolute, 'folder', rules)) walk(absolute, rules);
+    } else if (ARCHIVE.test(name) && basename(dirname(absolute)) === 'charts') skipped.push({ path: pathFrom(root, absolute), reason: 'packed chart' });
+    else if (READ.test(name) && !NOT_POLICY.has(name)) {
+      if (isIgnored(absolute, 'file', rules)) skipped.push({ path: pathFrom(root, absolute), reason: 'ignored by .gitignore' });
+      else files.push({ absolute, path: pathFrom(root, absolute) });
+    }
+  };
+  if (isFolder(path)) walk(path, ancestors(path, root).flatMap(ignoreFile));
+  else files.push({ absolute: path, path: pathFrom(root, path) });
+  return { files, skipped };
+}
+
+/** Folders from the root down to the parent of the path. */
+function ancestors(path: string, root: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = dirname(path); isInside(at, root); at = dirname(at)) {
+    found.unshift(at);
+    if (at === root) break;
+  }
+  return found;
+}
+
+/** What lies at a path; for a link that leads out of the root, or nowhere, why it is not followed. */
+function statOf(absolute: string, root: string): { isDirectory(): boolean } | string {
+  try {
+    if (!lstatSync(absolute).isSymbolicLink()) return statSync(absolute);
+    const real = realpathSync(absolute);
+    if (!isInside(real, realpathSync(root))) return 'link out of the root';
+    // A link to a folder that holds it would never end: folders are read where they are.
+    return statSync(real).isDirectory() ? 'link to a folder' : statSync(real);
+  } catch {
+    return 'cannot be opened';
+  }
+}
+
+interface IgnoreFile {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+function ignoreFile(folder: string): readonly IgnoreFile[] {
+  try {
+    return [{ folder, rules: ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8')) }];
+  } catch {
+    return [];
+  }
+}
+
+/** The deepest `.gitignore` that says something decides. */
+function isIgnored(absolute: string, what: 'file' | 'folder', rules: readonly IgnoreFile[]): boolean {
+  for (const { folder, rules: patterns } of [...rules].reverse()) {
+    const answer = patterns.test(relative(folder, absolute).split(sep).join('/') + (what === 'folder' ? '/' : ''));
+    if (answer.ignored) return true;
+    if (answer.unignored) return false;
+  }
+  return false;
+}
+
+/** The path relative to a folder, with `/`. */
+export function pathFrom(folder: string, absolute: string): string {
+  return relative(folder, absolute).split(sep).join('/');
+}
+
+export function isInside(path: string, folder: string): boolean {
+  const rest = relative(folder, resolve(path));
+  return rest === '' || (!rest.startsWith('..') && !/^([A-Za-z]:)?[\\/]/.test(rest));
+}
+
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+export function exists(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Command } from './args.js';
+
+const USAGE = `Heptad judges Kubernetes manifests and policies against the seven pillars of Zero Trust.
+
+usage: heptad COMMAND [PATH ...] [options]
+
+  scan       findings with their places and controls
+  score      seven pillars with score, ceiling and level
+  gate       may this be deployed? exit code 0, 1 or 2
+  explain    what a rule demands, why, and which controls it bears on
+  crosswalk  what a control, requirement or activity is linked with
+  facts      what an inventory holds, as JSON for a context elsewhere
+
+options
+  -f, --format FORMAT      text, json, sarif (default text)
+      --impact-level IL    IL2, IL4, IL5, IL6 (default: heptad.yaml)
+  -t, --target NAME        one target only
+      --profile FILE       a profile of the pipeline, which nothing loosens
+      --fail-on SEVERITY   error, warning, info, never: for scan (default error)
+      --gate               scan: only what holds the gate back
+      --all                scan: every finding, not the first ones
+  -o, --output FILE        write there instead of standard output
+      --today DATE         judge as of that day
+      --color WHEN         auto, always, never
+      --ascii              bars of = # . ? |
+
+PATH is a folder or a file, "-" is standard input; without one it is the
+working directory. Exit codes: 0 clean, 1 findings or gate failed, 2 could not
+judge.
+`;
+
+const COMMAND_USAGE: Readonly<Record<Command, string>> = {
+  scan: 'usage: heptad scan [PATH ...] [--impact-level IL] [--gate] [--all] [--format FORMAT] [--fail-on SEVERITY]\n',
+  score: 'usage: heptad score [PATH ...] [--target NAME] [--format FORMAT]\n',
+  gate: 'usage: heptad gate [PATH ...] [--impact-level IL] [--profile FILE] [--format FORMAT]\n',
+  explain: 'usage: heptad explain RULE\n',
+  crosswalk: 'usage: heptad crosswalk ID        (SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3", a rule)\n',
+  facts: 'usage: heptad facts [PATH ...] [--output FILE]\n',
+};
+
+/** The text of `heptad --help`, or of `heptad COMMAND --help`. */
+export function helpText(command?: Command): string {
+  return command === undefined ? USAGE : COMMAND_USAGE[command];
+}

@@ -1,0 +1,154 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { Inventory } from '../inventory/inventory.js';
+import { matchesPath } from '../inventory/path-globs.js';
+import type { FileState, Target } from '../inventory/targets/target.js';
+import { findTargets } from '../inventory/targets/targets.js';
+import type { Rule } from '../rules/rule.js';
+import { type RuleResult, runRule } from '../rules/run.js';
+import type { SourceFile } from '../syntax/document.js';
+import { reportable } from '../syntax/kubernetes.js';
+import type { Problem } from '../syntax/place.js';
+import { attestationProblems } from './attestations.js';
+import { collectDocuments, type OwnDocuments, parseProfileFile } from './documents/collect.js';
+import type { ImpactLevel } from './documents/kinds.js';
+import { type AnalysisFinding, collectFindings } from './findings.js';
+import { type GateResult, gate } from './gate.js';
+import { combineProfiles, optionsFor, type Settings } from './profile.js';
+import { scoreTarget, type TargetPosture } from './target.js';
+import { waiverProblems } from './waivers.js';
+
+/** Everything that judging rests on. Equal input gives an equal analysis. */
+export interface AnalysisInput {
+  /** All files that were read, `heptad.yaml` and `.heptad/` included; paths are relative to the root. */
+  readonly files: readonly SourceFile[];
+  /** The profile of the pipeline. */
+  readonly pipeline?: SourceFile | undefined;
+  /** Wins over both profiles. */
+  readonly impactLevel?: ImpactLevel | undefined;
+  readonly rules: readonly Rule[];
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+export interface TargetAnalysis {
+  readonly target: Target;
+  readonly inventory: Inventory;
+  readonly posture: TargetPosture;
+  readonly gate: GateResult;
+}
+
+export interface Analysis {
+  readonly settings: Settings;
+  readonly documents: OwnDocuments;
+  readonly files: readonly FileState[];
+  readonly problems: readonly Problem[];
+  readonly targets: readonly TargetAnalysis[];
+  /** By fingerprint and place once, whatever number of targets they are in; in the order of files, then of the text. */
+  readonly findings: readonly AnalysisFinding[];
+  /** Names the rules that judged: changes when a rule is added or its facts change. */
+  readonly ruleSet: string;
+  /** False when some of the work could not be done: a broken file, bad config, a rule that threw. */
+  readonly complete: boolean;
+}
+
+/** Reads our own documents, finds targets, judges each. Yields often; never throws for bad input. */
+export function* analyze(input: AnalysisInput): Generator<undefined, Analysis> {
+  const { settings, documents, problems: configProblems } = configure(input);
+  const set = yield* findTargets(input.files, {
+    targets: settings.targets?.map(({ name, path, namespace }) => ({ name, path, namespace })),
+    context: settings.context,
+  });
+  const targets: TargetAnalysis[] = [];
+  for (const target of set.targets) targets.push(yield* judgeTarget(target, input, settings, documents));
+  const { findings, problems: ignoreProblems } = collectFindings(targets, set.files, input);
+  const fileProblems = input.files.flatMap(reportable);
+  const errors = targets.flatMap(({ posture }) => posture.rules.flatMap(({ result }) => internalError(result)));
+  const problems = distinct([
+    ...configProblems,
+    ...fileProblems,
+    ...set.problems,
+    ...set.targets.flatMap((target) => target.problems),
+    ...ignoreProblems,
+    ...waiverProblems(
+      documents.waivers,
+      targets.flatMap((target) => target.gate.waived.uses),
+    ),
+    ...attestationProblems(
+      documents.attestations,
+      targets.flatMap(({ posture }) => posture.attestations),
+      input.today,
+    ),
+    ...errors,
+  ]);
+  const complete = errors.length === 0 && !problems.some(({ code }) => code === 'bad-document') && !input.files.some(isBroken);
+  return { settings, documents, files: set.files, problems, targets, findings, ruleSet: ruleSetOf(input.rules), complete };
+}
+
+/** The settings of a workspace from its profiles, and its own documents. */
+export function configure({ files, pipeline, impactLevel }: Pick<AnalysisInput, 'files' | 'pipeline' | 'impactLevel'>): {
+  readonly settings: Settings;
+  readonly documents: OwnDocuments;
+  readonly problems: readonly Problem[];
+} {
+  const profileFile = files.find(({ path }) => path === PROFILE);
+  const nearest = profileFile === undefined ? undefined : parseProfileFile(profileFile).profile;
+  const places = nearest?.documents?.value.map(({ value }) => value) ?? [];
+  const own = files.filter(({ path }) => path !== PROFILE && (path.startsWith('.heptad/') || places.some((glob) => path === glob || matchesPath(glob, path))));
+  const documents = collectDocuments(profileFile, own);
+  const from = pipeline === undefined ? undefined : parseProfileFile(pipeline);
+  const combined = combineProfiles(from?.profile, documents.profile);
+  const settings = impactLevel === undefined ? combined.settings : { ...combined.settings, impactLevel };
+  return { settings, documents, problems: [...documents.problems, ...(from?.problems ?? []), ...combined.problems] };
+}
+
+export const PROFILE = 'heptad.yaml';
+
+function* judgeTarget(target: Target, input: AnalysisInput, settings: Settings, documents: OwnDocuments): Generator<undefined, TargetAnalysis> {
+  const inventory = new Inventory({ name: target.name, platform: settings.platform, today: input.today }, target.members);
+  const results: RuleResult[] = [];
+  for (const rule of input.rules) {
+    results.push(yield* runRule(rule, inventory, optionsFor(settings, rule)));
+    yield;
+  }
+  const hasWorkloads = inventory.workloads().length > 0;
+  const posture = scoreTarget({ target: target.name, results, attestations: documents.attestations, settings, today: input.today, hasWorkloads });
+  const unread = [...target.unread.map(({ path }) => path), ...input.files.filter(({ unread: why }) => why !== undefined).map(({ path }) => path)];
+  return {
+    target,
+    inventory,
+    posture,
+    gate: gate(posture, { impactLevel: settings.impactLevel, waivers: documents.waivers, settings, unread, today: input.today }),
+  };
+}
+
+function internalError({ rule, error }: RuleResult): readonly Problem[] {
+  if (error === undefined) return [];
+  return [{ code: 'internal-error', severity: 'error', message: `rule "${rule.id}" could not run: ${error.split('\n', 1)[0] ?? ''}`, path: '' }];
+}
+
+/** True when something of Kubernetes in a file could not be read whole. */
+function isBroken(file: SourceFile): boolean {
+  return file.unread !== undefined || file.documents.some((document) => document.kubernetes && document.broken);
+}
+
+/** A problem that several targets have is one problem. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const key = ({ code, path, at, message }: Problem): string => [code, path, at?.doc, at?.span.start, message].join('\u0000');
+  return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
+}
+
+function ruleSetOf(rules: readonly Rule[]): string {
+  const facts = rules.map(({ id, pillar, stage, severity, since, controls, tenets, activities, judgedBy }) => ({
+    id,
+    pillar,
+    stage,
+    severity,
+    since,
+    controls,
+    tenets,
+    activities,
+    judgedBy,
+  }));
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(facts)))).slice(0, 16);
+}

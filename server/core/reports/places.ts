@@ -1,0 +1,58 @@
+import type { SourceDocument } from '../syntax/document.js';
+import { lineIndex, type LineIndex, type Position } from '../syntax/lines.js';
+import type { Place } from '../syntax/place.js';
+
+/** A place as reports show it: lines and columns from 1, columns in UTF-16 units, `end` exclusive. */
+export interface Region {
+  readonly path: string;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Turns places into lines and columns. It keeps the line index of each file that it was asked about. */
+export interface Places {
+  region(place: Place): Region | undefined;
+  /** The text of a line of the file that a place lies in, as the region counts lines. */
+  line(place: Place, line: number): string;
+}
+
+/**
+ * @param texts the text of a file by its path, as it was read
+ */
+export function placesOf(documents: Iterable<SourceDocument>, texts: (path: string) => string | undefined): Places {
+  const byId = new Map<string, SourceDocument>();
+  for (const document of documents) byId.set(document.id, document);
+  const indexes = new Map<string, LineIndex>();
+  const indexOf = (path: string): LineIndex => {
+    const known = indexes.get(path);
+    if (known !== undefined) return known;
+    const made = lineIndex(texts(path) ?? '');
+    indexes.set(path, made);
+    return made;
+  };
+  /** A rendered document says where it came from: its lines count from the one after that comment. */
+  const firstLine = (document: SourceDocument, index: LineIndex): number => {
+    if (document.source === undefined) return 0;
+    for (let line = index.position(document.offset).line; line <= index.lines; line++) if (/^#\s*Source:/.test(index.text(line))) return line;
+    return 0;
+  };
+  return {
+    region({ doc, span }) {
+      const document = byId.get(doc);
+      if (document === undefined) return undefined;
+      const index = indexOf(document.path);
+      const before = firstLine(document, index);
+      const at = (offset: number): Position => {
+        const { line, column } = index.position(document.offset + offset);
+        return { line: Math.max(1, line - before), column };
+      };
+      return { path: document.source ?? document.path, start: at(span.start), end: at(span.end) };
+    },
+    line({ doc }, line) {
+      const document = byId.get(doc);
+      if (document === undefined) return '';
+      const index = indexOf(document.path);
+      return index.text(line + firstLine(document, index));
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { Analysis, TargetAnalysis } from '../posture/analysis.js';
+import type { AnalysisFinding } from '../posture/findings.js';
+import type { RulePosture } from '../posture/counts.js';
+import type { Pillar, Safety, Stage } from '../rules/rule.js';
+import type { Position } from '../syntax/lines.js';
+import type { Problem, Severity } from '../syntax/place.js';
+import type { Places } from './places.js';
+
+/** The report as data, `heptad.dev/report/v1`: what `--format json` prints. `schemas/report.schema.json` describes it. */
+export interface Report {
+  readonly schema: 'heptad.dev/report/v1';
+  readonly version: string;
+  readonly edition: string;
+  readonly ruleSet: string;
+  readonly files: readonly ReportFile[];
+  readonly problems: readonly ReportProblem[];
+  readonly findings: readonly ReportFinding[];
+  readonly targets: readonly ReportTarget[];
+}
+
+export interface ReportFile {
+  readonly path: string;
+  readonly documents: number;
+  readonly state: 'read' | 'left-out' | 'unread';
+  readonly reason?: string | undefined;
+}
+
+interface ReportRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface ReportProblem {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly path: string;
+  readonly range?: ReportRange | undefined;
+}
+
+export interface ReportFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly pillar: Pillar;
+  readonly stage: Stage;
+  readonly message: string;
+  readonly path: string;
+  readonly range: ReportRange;
+  readonly pointer: string;
+  readonly fingerprint: string;
+  readonly subject: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string; readonly part?: string | undefined };
+  readonly targets: readonly string[];
+  readonly controls: readonly { readonly id: string; readonly basis: string }[];
+  readonly fix: null | { readonly title: string; readonly safety: Safety };
+  readonly hidden?: string | undefined;
+  readonly waived?: string | undefined;
+}
+
+export interface ReportTarget {
+  readonly name: string;
+  readonly score: number;
+  readonly ceiling: number;
+  readonly level: string;
+  readonly pillars: readonly {
+    readonly id: Pillar;
+    readonly score: number;
+    readonly ceiling: number;
+    readonly level: string;
+    readonly reached: readonly Stage[];
+    readonly passed: number;
+    readonly failed: number;
+    readonly unknown: number;
+  }[];
+  readonly rules: readonly { readonly id: string; readonly passed: number; readonly failed: number; readonly unknown: readonly { readonly reason: string; readonly count: number }[] }[];
+  readonly gate: {
+    readonly impactLevel: string | null;
+    readonly passed: boolean;
+    readonly blockers: readonly { readonly rule: string; readonly pillar: Pillar; readonly kind: string; readonly passed: number; readonly failed: number; readonly unknown: number; readonly waived: number }[];
+    readonly low: readonly { readonly pillar: Pillar; readonly level: string }[];
+    readonly waivers: readonly { readonly name: string; readonly state: string; readonly expires: string }[];
+    readonly withoutWaivers: boolean;
+    readonly loosened: readonly { readonly kind: string; readonly text: string }[];
+  };
+}
+
+export interface ReportContext {
+  readonly version: string;
+  readonly places: Places;
+  /** The path of a file as the report shows it: relative to the working directory. */
+  readonly shown: (path: string) => string;
+  /** Files that were met and not read. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** The report of an analysis. Findings are those that are asked for: all, or of some targets. */
+export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[], context: ReportContext): Report {
+  const names = new Set(targets.map(({ posture }) => posture.target));
+  const findings = analysis.findings.filter((finding) => finding.targets.some((target) => names.has(target)));
+  return {
+    schema: 'heptad.dev/report/v1',
+    version: context.version,
+    edition: analysis.settings.edition,
+    ruleSet: analysis.ruleSet,
+    files: reportFiles(analysis, context),
+    problems: analysis.problems.map((problem) => reportProblem(problem, context)),
+    findings: findings.map((finding) => reportFinding(finding, context)),
+    targets: targets.map(reportTarget),
+  };
+}
+
+/** Every file that was met: read, left out with the reason, not readable with the reason. */
+export function reportFiles(analysis: Analysis, context: ReportContext): readonly ReportFile[] {
+  const files = analysis.files.map(({ path, documents, state, reason }) => ({ path: context.shown(path), documents, state, reason }));
+  const skipped = context.skipped.map(({ path, reason }) => ({ path: context.shown(path), documents: 0, state: reason === 'cannot be opened' ? ('unread' as const) : ('left-out' as const), reason }));
+  const unread = analysis.targets.flatMap(({ target }) => target.unread.map(({ path, reason }) => ({ path, documents: 0, state: 'unread' as const, reason })));
+  return [...new Map([...unread, ...files, ...skipped].map((file) => [file.path, file])).values()].sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+}
+
+export function reportProblem(problem: Problem, context: ReportContext): ReportProblem {
+  const { code, severity, message, path, at } = problem;
+  const region = at === undefined ? undefined : context.places.region(at);
+  return { code, severity, message, path: context.shown(region?.path ?? path), range: region === undefined ? undefined : { start: region.start, end: region.end } };
+}
+
+export function reportFinding(found: AnalysisFinding, context: ReportContext): ReportFinding {
+  const { rule, severity, finding, subject, targets, hidden, waived } = found;
+  const region = context.places.region(finding.at);
+  const start = region?.start ?? { line: 1, column: 1 };
+  const fix = finding.fixes?.[0];
+  const { group, kind, namespace, name, part } = subject;
+  return {
+    rule: rule.id,
+    severity,
+    pillar: rule.pillar,
+    stage: rule.stage,
+    message: finding.message,
+    path: context.shown(region?.path ?? ''),
+    range: { start, end: region?.end ?? start },
+    pointer: finding.pointer,
+    fingerprint: finding.fingerprint,
+    subject: { group, kind, namespace, name, part },
+    targets,
+    controls: rule.controls.map(({ id, basis }) => ({ id, basis })),
+    fix: fix === undefined ? null : { title: fix.title, safety: fix.safety },
+    hidden,
+    waived,
+  };
+}
+
+function reportTarget({ posture, gate }: TargetAnalysis): ReportTarget {
+  return {
+    name: posture.target,
+    score: posture.score.score,
+    ceiling: posture.score.ceiling,
+    level: posture.level,
+    pillars: posture.pillars.map(({ pillar, score, ceiling, level, reached, passed, failed, unknown }) => ({ id: pillar, score, ceiling, level, reached, passed, failed, unknown })),
+    rules: posture.rules.filter(isApplicable).map(({ rule, passed, failed, reasons }) => ({ id: rule.id, passed, failed, unknown: reasons })),
+    gate: {
+      impactLevel: gate.impactLevel ?? null,
+      passed: gate.passed,
+      blockers: gate.blockers.map(({ rule, pillar, kind, passed, failed, unknown, waived }) => ({ rule: rule.rule.id, pillar, kind, passed, failed, unknown, waived })),
+      low: gate.low,
+      waivers: gate.waived.uses.map(({ waiver, state }) => ({ name: waiver.name, state, expires: waiver.expires })),
+      withoutWaivers: gate.withoutWaivers.passed,
+      loosened: gate.loosened,
+    },
+  };
+}
+
+function isApplicable({ standing }: RulePosture): boolean {
+  return standing === 'counted';
+}

@@ -1,0 +1,157 @@
+import type { Analysis, TargetAnalysis } from '../posture/analysis.js';
+import type { AnalysisFinding } from '../posture/findings.js';
+import { type Gain, Gains } from '../posture/gain.js';
+import { compare, ZERO } from '../posture/rational.js';
+import { firstLook, list, needWords, plural } from '../posture/sentences.js';
+import type { Problem, Severity } from '../syntax/place.js';
+import { visible } from './escape.js';
+import { type Block, blockText } from './finding-text.js';
+import { paint, type Style, wrap } from './layout.js';
+import { type ReportContext, reportFiles } from './report.js';
+
+export interface ScanView {
+  readonly analysis: Analysis;
+  /** The targets that are shown. */
+  readonly targets: readonly TargetAnalysis[];
+  readonly context: ReportContext;
+  readonly style: Style;
+  /** Findings that are shown in full before `--all` is asked for. */
+  readonly limit: number;
+  /** Only findings of rules that hold the gate back. */
+  readonly gateOnly: boolean;
+  /** CPU or wall seconds, shown at the end. */
+  readonly seconds?: number | undefined;
+}
+
+const SHOWN: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Problems, then findings with their places, then how many there are and what was read. */
+export function scanText(view: ScanView): string {
+  const { analysis, context, style } = view;
+  const findings = chosen(view);
+  const groups = grouped(findings);
+  const gains = new Map(view.targets.map((target) => [target.posture.target, new Gains(target.posture)]));
+  const ranked = rank(groups, view, gains);
+  const blocks = [...analysis.problems.map(problemBlock), ...ranked.slice(0, view.limit).map(({ group, gain }) => findingBlock(group, gain, view))];
+  const parts = blocks.map((block) => blockText(block, context.places, context.shown, style));
+  const rest = ranked.slice(view.limit).flatMap(({ group }) => group);
+  const more = rest.length === 0 ? '' : `${rest.length} more: ${severities(rest)} (--all shows them). `;
+  const judged = findings.length === 0 ? '' : '* is our judgement.';
+  if (`${more}${judged}` !== '') parts.push(`${more}${judged}`.trim());
+  parts.push(...closing(view, findings));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function chosen({ analysis, targets, gateOnly }: ScanView): readonly AnalysisFinding[] {
+  const names = new Set(targets.map(({ posture }) => posture.target));
+  const holding = new Set(targets.flatMap(({ gate }) => gate.blockers.map(({ rule }) => rule.rule.id)));
+  return analysis.findings.filter(({ targets: where, rule, waived }) => where.some((name) => names.has(name)) && (!gateOnly || (holding.has(rule.id) && waived === undefined)));
+}
+
+/** Findings at one span are one block: the worst first. What a comment hides is not shown. */
+function grouped(findings: readonly AnalysisFinding[]): readonly (readonly AnalysisFinding[])[] {
+  const groups = new Map<string, AnalysisFinding[]>();
+  for (const finding of findings) {
+    if (finding.hidden !== undefined) continue;
+    const { doc, span } = finding.finding.at;
+    const key = `${doc} ${span.start} ${span.end}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()].map((group) => group.sort((one, other) => SHOWN.indexOf(one.severity) - SHOWN.indexOf(other.severity)));
+}
+
+interface Ranked {
+  readonly group: readonly AnalysisFinding[];
+  readonly gain: Gain;
+}
+
+/** By severity, then by what fixing it adds, then by place. */
+function rank(groups: readonly (readonly AnalysisFinding[])[], view: ScanView, gains: ReadonlyMap<string, Gains>): readonly Ranked[] {
+  const severity = (group: readonly AnalysisFinding[]): number => SHOWN.indexOf(group[0]?.severity ?? 'info');
+  return groups
+    .map((group, index) => ({ group, index, gain: gainOf(group, view, gains) }))
+    .sort((one, other) => severity(one.group) - severity(other.group) || compare(other.gain.score, one.gain.score) || one.index - other.index);
+}
+
+/** The gain in the first shown target that has the finding. */
+function gainOf(group: readonly AnalysisFinding[], { targets }: ScanView, gains: ReadonlyMap<string, Gains>): Gain {
+  const name = targets.map(({ posture }) => posture.target).find((target) => group[0]?.targets.includes(target));
+  const gone = group.map(({ rule, finding }) => ({ rule: rule.id, fingerprint: finding.fingerprint }));
+  return gains.get(name ?? '')?.of(gone) ?? { score: ZERO, pillars: new Map() };
+}
+
+function problemBlock({ code, severity, message, path, at, related }: Problem): Block {
+  return { severity, message, at, path, label: code, notes: (related ?? []).map((other) => other.message) };
+}
+
+function findingBlock(group: readonly AnalysisFinding[], gain: Gain, { targets, analysis }: ScanView): Block {
+  const [first] = group;
+  if (first === undefined) throw new Error('a group has a finding');
+  const rule = targets.flatMap(({ posture }) => posture.rules).find((one) => one.rule.id === first.rule.id);
+  const fix = first.finding.fixes?.[0];
+  const title = fix === undefined ? '' : fix.title.slice(0, 1).toLowerCase() + fix.title.slice(1);
+  const notes = [
+    ...group.slice(1).map((other) => `also: ${other.finding.message} (${other.rule.id})`),
+    ...(rule === undefined ? [] : [needWords(rule, gain.score)]),
+    `800-53: ${first.rule.controls.map(({ id, basis }) => `${id}${basis === 'sourced' ? '' : '*'}`).join(', ')}`,
+    ...(first.finding.related ?? []).slice(0, 3).map(({ message }) => message),
+    ...(fix === undefined ? [] : [`${fix.safety === 'safe' ? 'safe fix' : 'fix'}: ${title}`]),
+    ...(first.waived === undefined ? [] : [`waived until ${first.waived}, for the gate only`]),
+    ...(analysis.targets.length > 1 && targets.length > 1 ? [`in ${plural(first.targets.length, 'target')}: ${first.targets.join(', ')}`] : []),
+  ];
+  return { severity: first.severity, message: first.finding.message, at: first.finding.at, path: '', label: first.rule.id, notes };
+}
+
+/** `19 errors, 15 warnings` */
+function severities(findings: readonly AnalysisFinding[]): string {
+  const words: Readonly<Record<Severity, readonly [string, string]>> = { error: ['error', 'errors'], warning: ['warning', 'warnings'], info: ['note', 'notes'] };
+  return SHOWN.flatMap((severity) => {
+    const number = findings.filter((finding) => finding.severity === severity).length;
+    return number === 0 ? [] : [plural(number, ...words[severity])];
+  }).join(', ');
+}
+
+function closing(view: ScanView, findings: readonly AnalysisFinding[]): readonly string[] {
+  const { targets, analysis, style } = view;
+  const where = targets.length === 1 ? `target ${targets[0]?.posture.target ?? ''}` : plural(targets.length, 'target');
+  const hidden = findings.filter((finding) => finding.hidden !== undefined).length;
+  const waived = findings.filter((finding) => finding.waived !== undefined).length;
+  const extra = [...(hidden === 0 ? [] : [`${hidden} hidden`]), ...(waived === 0 ? [] : [`${waived} waived`])];
+  const said = findings.length === 0 ? `No finding in ${where}` : `${plural(findings.length, 'finding')} in ${where}: ${[severities(findings), ...extra].join(', ')}`;
+  const first = targets[0];
+  const look = first === undefined || analysis.documents.profile !== undefined ? [] : [wrap(firstLook(first.posture).join(' · '), style.width).join('\n')];
+  const ask = asksForPlatform(view) ? [wrap('Is the platform configured elsewhere? Add context to heptad.yaml, or say "platform: external".', style.width).join('\n')] : [];
+  return [...look.map((line) => (style.ascii ? line.replaceAll('·', '-') : line)), ...ask, [...wrap(`${paint(style, 'bold', `${said}.`)}`, style.width), ...fileLines(view)].join('\n')];
+}
+
+const PLATFORM_GROUPS = ['security.istio.io', 'networking.istio.io', 'policy.linkerd.io', 'kyverno.io', 'policies.kyverno.io', 'templates.gatekeeper.sh', 'constraints.gatekeeper.sh', 'admissionregistration.k8s.io'];
+
+/** Asked once where nothing of a mesh, of admission, and no Namespace is in the whole workspace. */
+function asksForPlatform({ analysis }: ScanView): boolean {
+  const { settings, targets } = analysis;
+  if (settings.platform === 'external' || settings.context.length > 0 || targets.length === 0) return false;
+  return targets.every(({ inventory }) => inventory.resources.every(({ group, kind }) => !PLATFORM_GROUPS.includes(group) && !(group === '' && kind === 'Namespace')));
+}
+
+/** `38 files read, 37 left out (31 not listed in a kustomization, 6 values), 0 unread. 0.41 s`, in lines of at most `width` characters. */
+export function fileLines({ analysis, context, seconds, style }: Pick<ScanView, 'analysis' | 'context' | 'seconds' | 'style'>): readonly string[] {
+  const files = reportFiles(analysis, context);
+  const of = (state: string): number => files.filter((file) => file.state === state).length;
+  const reasons = new Map<string, number>();
+  for (const { state, reason } of files) if (state === 'left-out') reasons.set(short(reason), (reasons.get(short(reason)) ?? 0) + 1);
+  const why = [...reasons].sort((one, other) => other[1] - one[1]).map(([reason, number]) => `${number} ${reason}`);
+  const unread = files.filter(({ state }) => state === 'unread').map(({ path, reason }) => `${path}: ${reason ?? ''}`);
+  const said = `${plural(of('read'), 'file')} read, ${of('left-out')} left out${why.length === 0 ? '' : ` (${why.join(', ')})`}, ${of('unread')} unread${unread.length === 0 ? '' : ` (${visible(list(unread))})`}.`;
+  const lines = wrap(said, style.width);
+  if (seconds === undefined) return lines;
+  const time = `${seconds.toFixed(2)} s`;
+  const last = lines.at(-1) ?? '';
+  return last.length + 1 + time.length <= style.width ? [...lines.slice(0, -1), `${last} ${time}`] : [...lines, time];
+}
+
+/** Reasons that name a path are counted together. */
+function short(reason: string | undefined): string {
+  return (reason ?? '').replace(/^not listed in .*$/, 'not listed in a kustomization');
+}

@@ -1,0 +1,73 @@
+import type { Analysis, TargetAnalysis } from '../posture/analysis.js';
+import type { PillarPosture } from '../posture/score.js';
+import { firstLook, initialSentence, LEVEL_TITLES, levelWords, PILLAR_TITLES, restsSentence, scoreWords, verdict } from '../posture/sentences.js';
+import { lowestTarget } from '../posture/target.js';
+import { ASCII_MARKS, bar, MARKS } from './bar.js';
+import { visible } from './escape.js';
+import { paint, type Style, wrap } from './layout.js';
+
+export interface ScoreView {
+  readonly analysis: Analysis;
+  /** Those that are shown, the one with most workloads first. */
+  readonly targets: readonly TargetAnalysis[];
+  readonly style: Style;
+  readonly today: string;
+  /** Every target with its table; otherwise the first one only, and a line for each of the others. */
+  readonly all: boolean;
+}
+
+/** Seven pillars with level, score, ceiling and bar. */
+export function scoreText(view: ScoreView): string {
+  const { targets, style, all } = view;
+  const full = all ? targets : targets.slice(0, 1);
+  const parts = full.map((target) => table(target, view));
+  const others = targets.slice(full.length);
+  if (others.length > 0) {
+    const lines = others.map(({ posture }) => `  ${visible(posture.target)}: ${levelWords(posture.pillars).toLowerCase()}, score ${posture.score.score}, up to ${posture.score.ceiling}`);
+    parts.push(['Other targets (--all or --target NAME shows them)', ...lines].join('\n'));
+  }
+  const lowest = targets.length > 1 ? lowestTarget(targets.map(({ posture }) => posture)) : undefined;
+  if (lowest !== undefined) parts.push(`The lowest is ${visible(lowest.target)}: ${scoreWords(lowest.score)}.`);
+  return `${parts.map((part) => (style.ascii ? part.replaceAll('·', '-') : part)).join('\n\n')}\n`;
+}
+
+function table({ posture, gate }: TargetAnalysis, { style, today, analysis }: ScoreView): string {
+  const marks = style.ascii ? ASCII_MARKS : MARKS;
+  const { title } = verdict(posture, gate);
+  const weighted = posture.weighted === undefined ? [] : [`Weighted by heptad.yaml: score ${posture.weighted.score}, up to ${posture.weighted.ceiling}.`];
+  const initial = initialSentence(posture.pillars);
+  const first = analysis.documents.profile === undefined ? wrap(firstLook(posture).join(' · '), style.width) : [];
+  return [
+    ...wrap(title, style.width).map((line) => paint(style, 'bold', line)),
+    ...wrap(`${visible(posture.target)}: ${scoreWords(posture.score)}.`, style.width),
+    ...weighted,
+    ...first,
+    '',
+    '  pillar                     level       sc.   to Initial    Adv.   Opt.  passed',
+    ...posture.pillars.map((pillar) => row(pillar, marks)),
+    '',
+    ...legend(marks, style),
+    ...(initial === undefined ? [] : wrap(initial, style.width - 2).map((line) => `  ${line}`)),
+    ...wrap(`${restsSentence(posture, gate, today)} Edition ${posture.edition}.`, style.width - 2).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+function row(pillar: PillarPosture, marks: typeof MARKS): string {
+  const judged = pillar.level !== 'not-judged';
+  const subjects = pillar.passed + pillar.failed + pillar.unknown;
+  return [
+    `  ${PILLAR_TITLES[pillar.pillar].padEnd(26)}`,
+    LEVEL_TITLES[pillar.level].padEnd(11),
+    (judged ? String(pillar.score) : '-').padStart(3),
+    ` ${String(pillar.ceiling).padStart(3)}`,
+    bar(pillar.stages, marks),
+    ` ${`${pillar.passed}/${subjects}`.padStart(6)}`,
+  ]
+    .join(' ')
+    .trimEnd();
+}
+
+function legend(marks: typeof MARKS, style: Style): readonly string[] {
+  const text = `  ${marks.passed} passed  ${marks.attested} attested  ${marks.failing} failing  ${marks.unknown} not judged, counts 0  sc. score  to: up to`;
+  return [paint(style, 'dim', text)];
+}
