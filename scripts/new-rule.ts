@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { EDITION, PILLARS, STAGES } from '../server/core/rules/rule.js';
 import { exportName } from './generate/rule-index.js';
 

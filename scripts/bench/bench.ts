@@ -45,14 +45,18 @@ function measure({ documents, files }: Case): Usage {
   const texts = documentTexts(documents);
   const each = Math.ceil(texts.length / files);
   mkdirSync(join(workspace, 'manifests'));
-  for (let file = 0; file < files; file++) writeFileSync(join(workspace, 'manifests', `file-${file}.yaml`), texts.slice(file * each, (file + 1) * each).join('---\n'));
+  for (let file = 0; file < files; file++)
+    writeFileSync(join(workspace, 'manifests', `file-${file}.yaml`), texts.slice(file * each, (file + 1) * each).join('---\n'));
   const runs = Array.from({ length: RUNS }, () => run(workspace));
   return { cpu: median(runs.map(({ cpu }) => cpu)), peak: median(runs.map(({ peak }) => peak)) };
 }
 
 function run(workspace: string): Usage {
   const report = join(folder, 'usage.json');
-  const done = spawnSync(process.execPath, ['--import', './scripts/bench/usage.mjs', 'dist/heptad.mjs', 'score', workspace], { env: { ...process.env, HEPTAD_USAGE: report }, encoding: 'utf8' });
+  const done = spawnSync(process.execPath, ['--import', './scripts/bench/usage.mjs', 'dist/heptad.mjs', 'score', workspace], {
+    env: { ...process.env, HEPTAD_USAGE: report },
+    encoding: 'utf8',
+  });
   if (done.status !== 0) throw new Error(`heptad score ended with ${done.status}: ${done.stderr}`);
   return JSON.parse(readFileSync(report, 'utf8')) as Usage;
 }

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { matchesPath } from '../core/inventory/path-globs.js';
 import { INPUT } from '../core/inventory/targets/targets.js';
 import { type Analysis, analyze, configure, PROFILE, type TargetAnalysis } from '../core/posture/analysis.js';
+import type { Attestation } from '../core/posture/documents/kinds.js';
+import type { Digests } from '../core/posture/evidence-files.js';
 import { placesOf } from '../core/reports/places.js';
 import type { ReportContext } from '../core/reports/report.js';
 import { rules } from '../core/rules/index.js';
 import type { SourceFile } from '../core/syntax/document.js';
 import type { Arguments } from './args.js';
-import { exists, rootOf } from './files.js';
+import { exists, isReadableInside, rootOf } from './files.js';
 import type { Terminal } from './output.js';
 import { VERSION } from './version.js';
 import { PathError, readSource, readText, readWorkspace, type Workspace } from './workspace.js';
@@ -33,12 +36,13 @@ export function runAnalysis(args: Arguments, terminal: Terminal): Run {
   const start = performance.now();
   const today = args.today ?? new Date().toISOString().slice(0, 10);
   const isLate = (): boolean => performance.now() - start > PATIENCE;
-  const workspace = open(args, (read, all) => {
+  const pipeline = args.profile === undefined ? undefined : pipelineProfile(args.profile);
+  const workspace = open(args, pipeline, (read, all) => {
     if (isLate() && read % 16 === 0) terminal.progress(`Reading ${read} of ${all} files.`);
   });
-  const pipeline = args.profile === undefined ? undefined : pipelineProfile(args.profile);
   const files = workspace.files;
-  const judging = analyze({ files, pipeline, impactLevel: args.impactLevel, rules, today });
+  const digests = evidenceDigests(configure({ files, pipeline }).documents.attestations, workspace.root);
+  const judging = analyze({ files, pipeline, impactLevel: args.impactLevel, rules, digests, today });
   let steps = 0;
   let analysis: Analysis | undefined;
   while (analysis === undefined) {
@@ -48,12 +52,13 @@ export function runAnalysis(args: Arguments, terminal: Terminal): Run {
   }
   terminal.progress('');
   const documents = [...files, ...(pipeline === undefined ? [] : [pipeline])].flatMap((file) => file.documents);
-  const places = placesOf(documents, (path) => workspace.text(path) ?? (path === args.profile ? readFileSync(path, 'utf8') : undefined));
+  const secrets = analysis.findings.filter(({ finding }) => finding.secret === true).map(({ finding }) => finding.at);
+  const places = placesOf(documents, (path) => workspace.text(path) ?? (path === args.profile ? readFileSync(path, 'utf8') : undefined), secrets);
   const context: ReportContext = { version: VERSION, places, shown: shownFrom(workspace.root), skipped: workspace.skipped };
   return { analysis, targets: chosenTargets(analysis, args), context, workspace, today, seconds: (performance.now() - start) / 1000 };
 }
 
-function open(args: Arguments, onFile: (read: number, all: number) => void): Workspace {
+function open(args: Arguments, pipeline: SourceFile | undefined, onFile: (read: number, all: number) => void): Workspace {
   const working = process.cwd();
   if (args.paths.includes(INPUT)) {
     if (args.paths.length > 1) throw new PathError('"-" stands alone: standard input is not mixed with paths');
@@ -61,7 +66,7 @@ function open(args: Arguments, onFile: (read: number, all: number) => void): Wor
   }
   const paths = args.paths.length === 0 ? ['.'] : args.paths;
   const [first = '.'] = paths;
-  return readWorkspace(paths, { working, onFile, ...scopeOf(rootOf(resolve(working, first), working)) });
+  return readWorkspace(paths, { working, onFile, ...scopeOf(rootOf(resolve(working, first), working), pipeline) });
 }
 
 function readStdin(): Uint8Array {
@@ -72,20 +77,34 @@ function readStdin(): Uint8Array {
   }
 }
 
-/** Which files the profile of the root includes, and what it wants read besides. Our own documents are never excluded. */
-function scopeOf(root: string): { readonly keep: (path: string) => boolean; readonly also: readonly string[] } {
+/** Which files the profiles include, and what they want read besides. Our own documents are never excluded. */
+function scopeOf(root: string, pipeline: SourceFile | undefined): { readonly keep: (path: string) => boolean; readonly also: readonly string[] } {
   const file = join(root, PROFILE);
-  if (!exists(file)) return { keep: () => true, also: [] };
-  const { include, exclude, context, targets } = configure({ files: [readSource(PROFILE, file)] }).settings;
+  const files = exists(file) ? [readSource(PROFILE, file)] : [];
+  const { include, exclude, context, targets } = configure({ files, pipeline }).settings;
   const isOurs = (path: string): boolean => path === PROFILE || path.startsWith('.heptad/');
   const isIncluded = (path: string): boolean => include.length === 0 || [...include, ...context].some((glob) => matchesPath(glob, path));
-  return { keep: (path) => isOurs(path) || (isIncluded(path) && !exclude.some((glob) => matchesPath(glob, path))), also: targets === undefined ? context : ['.', ...context] };
+  return {
+    keep: (path) => isOurs(path) || (isIncluded(path) && !exclude.some((glob) => matchesPath(glob, path))),
+    also: targets === undefined ? context : ['.', ...context],
+  };
 }
 
 function pipelineProfile(path: string): SourceFile {
   const absolute = resolve(path);
   if (!exists(absolute)) throw new PathError(`profile "${path}" does not exist`);
   return readSource(path, absolute);
+}
+
+/** The SHA-256 of each file that an attestation names as its evidence. A path out of the root is not followed. */
+function evidenceDigests(attestations: readonly Attestation[], root: string): Digests {
+  const digests = new Map<string, string | undefined>();
+  for (const { evidence } of attestations) {
+    if (evidence.path === undefined) continue;
+    const absolute = join(root, evidence.path);
+    digests.set(evidence.path, root !== '' && isReadableInside(absolute, root) ? createHash('sha256').update(readFileSync(absolute)).digest('hex') : undefined);
+  }
+  return digests;
 }
 
 /** Paths of the root as seen from the working directory. */

@@ -27,7 +27,11 @@ export interface Arguments {
 }
 
 /** What the command line asks for besides a command, or why it is wrong. */
-export type Parsed = { readonly kind: 'run'; readonly args: Arguments } | { readonly kind: 'help'; readonly command?: Command | undefined } | { readonly kind: 'version' } | { readonly kind: 'error'; readonly message: string };
+export type Parsed =
+  | { readonly kind: 'run'; readonly args: Arguments }
+  | { readonly kind: 'help'; readonly command?: Command | undefined }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'error'; readonly message: string };
 
 const OPTIONS = {
   format: { type: 'string', short: 'f' },
@@ -56,7 +60,8 @@ export function parseArguments(words: readonly string[]): Parsed {
   const { values, positionals } = parsed;
   if (values.version === true) return { kind: 'version' };
   const [word, ...paths] = positionals;
-  if (word === undefined || word === 'help') return values.help === true || word === 'help' || words.length === 0 ? { kind: 'help' } : { kind: 'error', message: 'no command is given' };
+  if (word === undefined || word === 'help')
+    return values.help === true || word === 'help' || words.length === 0 ? { kind: 'help' } : { kind: 'error', message: 'no command is given' };
   const command = COMMANDS.find((known) => known === word);
   if (command === undefined) return { kind: 'error', message: `"${word}" is no command; commands are ${COMMANDS.join(', ')}` };
   if (values.help === true) return { kind: 'help', command };

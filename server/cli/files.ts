@@ -118,6 +118,15 @@ export function isInside(path: string, folder: string): boolean {
   return rest === '' || (!rest.startsWith('..') && !/^([A-Za-z]:)?[\\/]/.test(rest));
 }
 
+/** True for a file that is there, and whose real place is inside the folder. */
+export function isReadableInside(path: string, folder: string): boolean {
+  try {
+    return statSync(path).isFile() && isInside(realpathSync(path), realpathSync(folder));
+  } catch {
+    return false;
+  }
+}
+
 export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();

@@ -1,7 +1,7 @@
 import { type Arguments, parseArguments } from './args.js';
-import { crosswalkCommand, explainCommand } from './commands/lookups.js';
 import { factsCommand } from './commands/facts.js';
 import { judgeCommand } from './commands/judge.js';
+import { crosswalkCommand, explainCommand } from './commands/lookups.js';
 import { helpText } from './help.js';
 import { type Terminal, WriteError } from './output.js';
 import { VERSION } from './version.js';

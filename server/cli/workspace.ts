@@ -80,7 +80,12 @@ class Reader {
       this.options.onFile?.(index + 1, files.length);
     }
     this.followReferences();
-    return { root: this.root, files: [...this.files.values()], skipped: skipped.filter(({ path }) => !this.files.has(path)), text: (path) => this.texts.get(path) };
+    return {
+      root: this.root,
+      files: [...this.files.values()],
+      skipped: skipped.filter(({ path }) => !this.files.has(path)),
+      text: (path) => this.texts.get(path),
+    };
   }
 
   private add({ absolute, path }: FoundFile): void {
@@ -89,7 +94,12 @@ class Reader {
     try {
       bytes = readFileSync(absolute);
     } catch {
-      this.files.set(path, { path, documents: [], problems: [{ code: 'unread', severity: 'error', message: 'the file cannot be opened', path }], unread: 'cannot be opened' });
+      this.files.set(path, {
+        path,
+        documents: [],
+        problems: [{ code: 'unread', severity: 'error', message: 'the file cannot be opened', path }],
+        unread: 'cannot be opened',
+      });
       return;
     }
     const { text, file } = fileOf(path, bytes);
@@ -141,7 +151,13 @@ function withInvalid(file: SourceFile, invalid: number): SourceFile {
     documents: file.documents.map((document) => {
       if (invalid < document.offset || invalid > document.offset + document.length) return document;
       const start = invalid - document.offset;
-      const problem = { code: 'encoding', severity: 'error', message: 'bytes here are no UTF-8 character', path: file.path, at: { doc: document.id, span: { start, end: start + 1 } } } as const;
+      const problem = {
+        code: 'encoding',
+        severity: 'error',
+        message: 'bytes here are no UTF-8 character',
+        path: file.path,
+        at: { doc: document.id, span: { start, end: start + 1 } },
+      } as const;
       return { ...document, broken: true, problems: [...document.problems, problem] };
     }),
   };
@@ -150,4 +166,3 @@ function withInvalid(file: SourceFile, invalid: number): SourceFile {
 function unique(files: readonly FoundFile[]): readonly FoundFile[] {
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }
-

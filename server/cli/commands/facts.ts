@@ -10,7 +10,8 @@ export function factsCommand(args: Arguments, terminal: Terminal): number {
   const { targets } = runAnalysis(args, terminal);
   const [target, ...others] = targets;
   if (target === undefined) throw new PathError('no target is found');
-  if (others.length > 0) throw new PathError(`there are ${targets.length} targets; name one with --target: ${targets.map(({ posture }) => posture.target).join(', ')}`);
+  if (others.length > 0)
+    throw new PathError(`there are ${targets.length} targets; name one with --target: ${targets.map(({ posture }) => posture.target).join(', ')}`);
   const text = `${JSON.stringify(factsOf(target.inventory, VERSION), undefined, 2)}\n`;
   if (args.output === undefined) terminal.out(text);
   else writeReport(args.output, text);

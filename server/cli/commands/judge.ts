@@ -41,7 +41,15 @@ function report(args: Arguments, run: Run, style: Style): string {
     case 'gate':
       return gateText({ analysis, targets, context, style, limit: args.all ? Number.POSITIVE_INFINITY : RULES_SHOWN });
     default:
-      return scanText({ analysis, targets, context, style, gateOnly: args.gate, limit: args.all || args.gate ? Number.POSITIVE_INFINITY : FINDINGS_SHOWN, seconds });
+      return scanText({
+        analysis,
+        targets,
+        context,
+        style,
+        gateOnly: args.gate,
+        limit: args.all || args.gate ? Number.POSITIVE_INFINITY : FINDINGS_SHOWN,
+        seconds,
+      });
   }
 }
 
@@ -60,8 +68,17 @@ export function styleOf(args: Arguments, terminal: Terminal): Style {
 function refusal({ analysis, workspace, context }: Run): string | undefined {
   const { files, targets, problems } = analysis;
   const yaml = files.length + workspace.skipped.length;
-  const broken = analysis.complete ? [] : [...new Set(problems.filter(({ code, severity }) => severity === 'error' && code !== 'duplicate-key' && code !== 'duplicate-object').map(({ path, code, message }) => (code === 'internal-error' ? message : context.shown(path))))];
-  if (broken.length > 0) return `${broken.length === 1 ? 'something' : `${broken.length} things`} could not be read or run: ${broken.slice(0, 3).join(', ')}${broken.length > 3 ? ', …' : ''}`;
+  const broken = analysis.complete
+    ? []
+    : [
+        ...new Set(
+          problems
+            .filter(({ code, severity }) => severity === 'error' && code !== 'duplicate-key' && code !== 'duplicate-object')
+            .map(({ path, code, message }) => (code === 'internal-error' ? message : context.shown(path))),
+        ),
+      ];
+  if (broken.length > 0)
+    return `${broken.length === 1 ? 'something' : `${broken.length} things`} could not be read or run: ${broken.slice(0, 3).join(', ')}${broken.length > 3 ? ', …' : ''}`;
   if (!analysis.complete) return 'some files could not be read';
   if (targets.length === 0) return yaml === 0 ? 'there is no YAML or JSON file here' : `none of ${yaml} files is a manifest, policy or Rego module`;
   const judged = targets.some(({ posture }) => posture.pillars.some(({ passed, failed }) => passed + failed > 0));

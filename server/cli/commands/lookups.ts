@@ -22,7 +22,13 @@ export async function crosswalkCommand(args: Arguments, terminal: Terminal): Pro
   if (query === '') return wrong(terminal, 'crosswalk takes an id, such as SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3" or a rule');
   const found = crosswalk(query, await loadFrameworks(), rules);
   if (found === undefined) return wrong(terminal, `no framework has "${query}", and no rule is called so`);
-  return print(args, terminal, args.format === 'text' ? crosswalkText(found, styleOf(args, terminal)) : `${JSON.stringify({ schema: 'heptad.dev/crosswalk/v1', ...found }, undefined, 2)}\n`);
+  return print(
+    args,
+    terminal,
+    args.format === 'text'
+      ? crosswalkText(found, styleOf(args, terminal))
+      : `${JSON.stringify({ schema: 'heptad.dev/crosswalk/v1', ...found }, undefined, 2)}\n`,
+  );
 }
 
 function print(args: Arguments, terminal: Terminal, text: string): number {

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { frameworkIds } from '../frameworks/types.js';
 import { Inventory } from '../inventory/inventory.js';
 import { matchesPath } from '../inventory/path-globs.js';
 import type { FileState, Target } from '../inventory/targets/target.js';
@@ -11,7 +12,9 @@ import { reportable } from '../syntax/kubernetes.js';
 import type { Problem } from '../syntax/place.js';
 import { attestationProblems } from './attestations.js';
 import { collectDocuments, type OwnDocuments, parseProfileFile } from './documents/collect.js';
-import type { ImpactLevel } from './documents/kinds.js';
+import type { ImpactLevel, PostureProfile } from './documents/kinds.js';
+import { referenceProblems } from './documents/references.js';
+import { type Digests, verifiedAttestations } from './evidence-files.js';
 import { type AnalysisFinding, collectFindings } from './findings.js';
 import { type GateResult, gate } from './gate.js';
 import { combineProfiles, optionsFor, type Settings } from './profile.js';
@@ -27,6 +30,8 @@ export interface AnalysisInput {
   /** Wins over both profiles. */
   readonly impactLevel?: ImpactLevel | undefined;
   readonly rules: readonly Rule[];
+  /** Of the evidence files that attestations name; without them none is compared. */
+  readonly digests?: Digests | undefined;
   /** `YYYY-MM-DD`. */
   readonly today: string;
 }
@@ -54,7 +59,9 @@ export interface Analysis {
 
 /** Reads our own documents, finds targets, judges each. Yields often; never throws for bad input. */
 export function* analyze(input: AnalysisInput): Generator<undefined, Analysis> {
-  const { settings, documents, problems: configProblems } = configure(input);
+  const { settings, documents: written, profiles, problems: configProblems } = configure(input);
+  const { verified, problems: evidenceProblems } = verifiedAttestations(written.attestations, input.digests);
+  const documents = { ...written, attestations: verified };
   const set = yield* findTargets(input.files, {
     targets: settings.targets?.map(({ name, path, namespace }) => ({ name, path, namespace })),
     context: settings.context,
@@ -66,6 +73,8 @@ export function* analyze(input: AnalysisInput): Generator<undefined, Analysis> {
   const errors = targets.flatMap(({ posture }) => posture.rules.flatMap(({ result }) => internalError(result)));
   const problems = distinct([
     ...configProblems,
+    ...referenceProblems({ ...written, profiles }, { rules: input.rules, frameworks: frameworkIds }),
+    ...evidenceProblems,
     ...fileProblems,
     ...set.problems,
     ...set.targets.flatMap((target) => target.problems),
@@ -89,6 +98,8 @@ export function* analyze(input: AnalysisInput): Generator<undefined, Analysis> {
 export function configure({ files, pipeline, impactLevel }: Pick<AnalysisInput, 'files' | 'pipeline' | 'impactLevel'>): {
   readonly settings: Settings;
   readonly documents: OwnDocuments;
+  /** Those that count, the pipeline's first. */
+  readonly profiles: readonly PostureProfile[];
   readonly problems: readonly Problem[];
 } {
   const profileFile = files.find(({ path }) => path === PROFILE);
@@ -99,7 +110,8 @@ export function configure({ files, pipeline, impactLevel }: Pick<AnalysisInput, 
   const from = pipeline === undefined ? undefined : parseProfileFile(pipeline);
   const combined = combineProfiles(from?.profile, documents.profile);
   const settings = impactLevel === undefined ? combined.settings : { ...combined.settings, impactLevel };
-  return { settings, documents, problems: [...documents.problems, ...(from?.problems ?? []), ...combined.problems] };
+  const profiles = [from?.profile, documents.profile].filter((profile) => profile !== undefined);
+  return { settings, documents, profiles, problems: [...documents.problems, ...(from?.problems ?? []), ...combined.problems] };
 }
 
 export const PROFILE = 'heptad.yaml';
@@ -127,9 +139,13 @@ function internalError({ rule, error }: RuleResult): readonly Problem[] {
   return [{ code: 'internal-error', severity: 'error', message: `rule "${rule.id}" could not run: ${error.split('\n', 1)[0] ?? ''}`, path: '' }];
 }
 
-/** True when something of Kubernetes in a file could not be read whole. */
+/** True when something of Kubernetes in a file could not be read whole. A broken text between Kubernetes objects is taken for one. */
 function isBroken(file: SourceFile): boolean {
-  return file.unread !== undefined || file.documents.some((document) => document.kubernetes && document.broken);
+  return file.unread !== undefined || file.documents.some(({ kubernetes, broken }) => kubernetes && broken) || reportable(file).some(isSyntaxError);
+}
+
+function isSyntaxError({ code, severity }: Problem): boolean {
+  return severity === 'error' && code !== 'duplicate-key';
 }
 
 /** A problem that several targets have is one problem. */

@@ -57,7 +57,7 @@ function ignoreOf(document: SourceDocument | undefined, rule: string, { at }: Ju
 
 /** Waived only when every target waives it. */
 function merged(one: AnalysisFinding, other: AnalysisFinding): AnalysisFinding {
-  const waived = one.waived === undefined || other.waived === undefined ? undefined : one.waived < other.waived ? one.waived : other.waived;
+  const waived = one.waived === undefined || other.waived === undefined ? undefined : [one.waived, other.waived].sort()[0];
   return { ...one, targets: [...one.targets, ...other.targets.filter((target) => !one.targets.includes(target))], waived };
 }
 

@@ -1,4 +1,4 @@
-import { floor, rational, type Rational, subtract, times } from '../posture/rational.js';
+import { floor, type Rational, rational, subtract, times } from '../posture/rational.js';
 import type { StagePosture } from '../posture/score.js';
 import { STAGES, type Stage } from '../rules/rule.js';
 
@@ -31,5 +31,7 @@ function segment({ passed, attested, unknown }: StagePosture, cells: number, mar
   const striped = filled - at(subtract(passed, attested));
   // What is not judged stands at the end; a share too small for a cell still shows one of the others' cells.
   const hatched = Math.min(cells - filled, unknown.n === 0n ? 0 : Math.max(1, cells - at(subtract(rational(1), unknown))));
-  return marks.passed.repeat(filled - striped) + marks.attested.repeat(striped) + marks.failing.repeat(cells - filled - hatched) + marks.unknown.repeat(hatched);
+  return (
+    marks.passed.repeat(filled - striped) + marks.attested.repeat(striped) + marks.failing.repeat(cells - filled - hatched) + marks.unknown.repeat(hatched)
+  );
 }

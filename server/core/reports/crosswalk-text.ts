@@ -18,7 +18,8 @@ const CAVEAT = 'A passed check is evidence for a control, never the whole of it.
 
 /** What an id or a rule is linked with, as text. */
 export function crosswalkText(crosswalk: Crosswalk, style: Style): string {
-  const parts = crosswalk.rule === undefined ? crosswalk.entries.map((entry) => entryText(entry, style)) : [ruleText(crosswalk.rule, crosswalk.mappings, style)];
+  const parts =
+    crosswalk.rule === undefined ? crosswalk.entries.map((entry) => entryText(entry, style)) : [ruleText(crosswalk.rule, crosswalk.mappings, style)];
   return `${[...parts, wrap(CAVEAT, style.width).join('\n')].join('\n\n')}\n`;
 }
 
@@ -27,11 +28,11 @@ function entryText(entry: CrosswalkEntry, style: Style): string {
   if (entry.note !== undefined) lines.push(...wrap(entry.note, style.width));
   if (entry.controls.length > 0) lines.push('', ...wrap(`800-53: ${entry.controls.join(', ')}`, style.width - 2, '  '));
   if (entry.mappings.length > 0) lines.push('', 'Bears on', ...mappingLines(entry.mappings, style));
-  lines.push('', ...ruleLines(entry, style));
+  lines.push('', ...ruleLines(entry));
   return lines.join('\n');
 }
 
-function ruleLines(entry: CrosswalkEntry, style: Style): readonly string[] {
+function ruleLines(entry: CrosswalkEntry): readonly string[] {
   if (entry.rules.length === 0) return ['No rule gives evidence for it.'];
   const through = (rule: BearingRule): string => (rule.via.length === 0 ? '' : `through ${rule.via.join(', ')}`);
   const rows = entry.rules.map((rule) => [`  ${rule.rule}${rule.basis === 'sourced' ? '' : '*'}`, rule.pillar, through(rule)]);
@@ -47,21 +48,31 @@ function mappingLines(mappings: readonly Mapping[], style: Style): readonly stri
     if (list === undefined) byFramework.set(mapping.framework, [shown]);
     else list.push(shown);
   }
-  return [...byFramework].flatMap(([framework, ids]) => wrap(`  ${FRAMEWORKS[framework].padEnd(15)}${ids.join(', ')}`.replace(/ +$/, ''), style.width, ' '.repeat(17)));
+  return [...byFramework].flatMap(([framework, ids]) =>
+    wrap(`  ${FRAMEWORKS[framework].padEnd(15)}${ids.join(', ')}`.replace(/ +$/, ''), style.width, ' '.repeat(17)),
+  );
 }
 
 function ruleText(rule: Rule, mappings: readonly Mapping[], style: Style): string {
   const own = (name: string, ids: readonly Mapped<string | number>[]): readonly string[] =>
-    ids.length === 0 ? [] : wrap(`  ${name.padEnd(15)}${ids.map(({ id, basis }) => `${id}${basis === 'sourced' ? '' : '*'}`).join(', ')}`, style.width, ' '.repeat(17));
+    ids.length === 0
+      ? []
+      : wrap(`  ${name.padEnd(15)}${ids.map(({ id, basis }) => `${id}${basis === 'sourced' ? '' : '*'}`).join(', ')}`, style.width, ' '.repeat(17));
   return [
     paint(style, 'bold', rule.id),
     `${rule.summary}.`,
     '',
     ...own('800-53', rule.controls),
-    ...own('800-207', rule.tenets.map((tenet) => ({ ...tenet, id: `tenet ${tenet.id}` }))),
+    ...own(
+      '800-207',
+      rule.tenets.map((tenet) => ({ ...tenet, id: `tenet ${tenet.id}` })),
+    ),
     ...own('DoD activities', rule.activities),
     '',
     'Through these controls it bears on',
-    ...mappingLines(mappings.filter(({ kind, fallback }) => kind !== 'activity' && kind !== 'capability' && fallback.length === 0), style),
+    ...mappingLines(
+      mappings.filter(({ kind, fallback }) => kind !== 'activity' && kind !== 'capability' && fallback.length === 0),
+      style,
+    ),
   ].join('\n');
 }

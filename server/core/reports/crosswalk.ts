@@ -71,7 +71,12 @@ function bearing(rule: Rule, match: Match, frameworks: Frameworks): BearingRule 
     }
     case 'capability': {
       const activities = rule.activities.filter(({ id }) => id.startsWith(`${match.id}.`));
-      return activities.length === 0 ? undefined : named(strongest(activities.map(({ basis }) => basis)), activities.map(({ id }) => id));
+      return activities.length === 0
+        ? undefined
+        : named(
+            strongest(activities.map(({ basis }) => basis)),
+            activities.map(({ id }) => id),
+          );
     }
     case 'pillar':
       return match.framework === 'dod-zt' && frameworks.pillars.find(({ id }) => id === match.id)?.key === rule.pillar ? named('judgement') : undefined;

@@ -1,8 +1,7 @@
+import { PILLAR_TITLES, STAGE_TITLES } from '../posture/sentences.js';
 import type { Mapped, Rule } from '../rules/rule.js';
 import { dedent } from '../rules/text.js';
 import { paint, type Style, wrap } from './layout.js';
-import { PILLAR_TITLES, STAGE_TITLES } from '../posture/sentences.js';
-
 
 /** What a rule demands, why, and what it bears on, as text. */
 export function explainText(rule: Rule, style: Style): string {
@@ -31,13 +30,25 @@ function optionLines(rule: Rule, style: Style): readonly string[] {
   if (rule.judgedBy !== 'files') return [];
   const options = Object.entries(rule.options ?? {});
   if (options.length === 0) return [];
-  return ['', 'Options in heptad.yaml', ...options.flatMap(([name, { summary, default: values }]) => wrap(`  options.${rule.id}.${name}: ${summary}${values.length === 0 ? '' : ` (default ${values.join(', ')})`}`, style.width, '    '))];
+  return [
+    '',
+    'Options in heptad.yaml',
+    ...options.flatMap(([name, { summary, default: values }]) =>
+      wrap(`  options.${rule.id}.${name}: ${summary}${values.length === 0 ? '' : ` (default ${values.join(', ')})`}`, style.width, '    '),
+    ),
+  ];
 }
 
 function exampleLines(rule: Rule): readonly string[] {
   if (rule.judgedBy !== 'files') return [];
   const { source } = rule.examples.bad[0];
-  const text = typeof source === 'string' ? source : Object.values(source)[0] ?? '';
-  return ['', 'Fails', ...dedent(text).trimEnd().split('\n').map((line) => `  ${line}`.trimEnd())];
+  const text = typeof source === 'string' ? source : (Object.values(source)[0] ?? '');
+  return [
+    '',
+    'Fails',
+    ...dedent(text)
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`.trimEnd()),
+  ];
 }
-

@@ -3,7 +3,7 @@ import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
 
 /** Written where a value is not known: read back, it is unknown again. */
-export const UNKNOWN_VALUE = '${unknown}';
+export const UNKNOWN_VALUE = `$\{unknown}`;
 
 /** Kinds whose content is nobody's business: their names stay, their values go. */
 const SECRET_FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -13,23 +13,32 @@ const SECRET_FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /**
  * The objects of a target as they land in the cluster, as one `kind: List` that another workspace can name as its `context`.
- * Names, namespaces, labels and images are those after the target's edits; what is not known stays unknown; values of Secrets and ConfigMaps are left out.
+ * A kustomization does not land there, and its literals may be secrets. Names, namespaces, labels and images are those after the target's edits; what is not known stays unknown; values of Secrets and ConfigMaps are left out.
  */
 export function factsOf(inventory: Inventory, version: string): unknown {
   return {
     apiVersion: 'v1',
     kind: 'List',
     metadata: { annotations: { 'heptad.dev/facts': 'v1', 'heptad.dev/target': inventory.target.name, 'heptad.dev/version': version } },
-    items: inventory.resources.filter(({ isContext }) => !isContext).map(toFact),
+    items: inventory.resources.filter(({ isContext, member }) => !isContext && member.kind === undefined).map(toFact),
   };
 }
 
 function toFact(resource: Resource): unknown {
   const skipped = SECRET_FIELDS.get(`${resource.group}/${resource.kind}`) ?? [];
-  const plain = Object.fromEntries([...resource.root.entries()].filter(([key]) => !skipped.includes(key) && key !== 'metadata' && key !== 'status').map(([key, value]) => [key, plainOf(value)]));
+  const plain = Object.fromEntries(
+    [...resource.root.entries()]
+      .filter(([key]) => !skipped.includes(key) && key !== 'metadata' && key !== 'status')
+      .map(([key, value]) => [key, plainOf(value)]),
+  );
   const labels = resource.labels.open === undefined ? Object.fromEntries(resource.labels.known) : UNKNOWN_VALUE;
   const annotations = plainOf(resource.metadata.get('annotations'));
-  const metadata = { name: resource.name, ...(resource.namespace === '' ? {} : { namespace: resource.namespace }), labels, ...(annotations === undefined ? {} : { annotations }) };
+  const metadata = {
+    name: resource.name,
+    ...(resource.namespace === '' ? {} : { namespace: resource.namespace }),
+    labels,
+    ...(annotations === undefined ? {} : { annotations }),
+  };
   return withImages({ ...plain, metadata }, resource);
 }
 

@@ -1,5 +1,4 @@
-import type { Severity } from '../syntax/place.js';
-import type { Place } from '../syntax/place.js';
+import type { Place, Severity } from '../syntax/place.js';
 import { visible, visibleLine } from './escape.js';
 import { type Ink, paint, type Style, wrap } from './layout.js';
 import type { Places } from './places.js';
@@ -23,19 +22,21 @@ export function blockText(block: Block, places: Places, shown: (path: string) =>
   const ink = INKS[block.severity];
   const head = `${paint(style, ink, block.severity)}${paint(style, 'bold', `: ${visible(block.message)}`)}`;
   const region = block.at === undefined ? undefined : places.region(block.at);
-  if (region === undefined || block.at === undefined) return [head, ...(block.path === '' ? [] : [paint(style, 'dim', `   --> ${visible(shown(block.path))}`)]), ...noteLines(block, 4, style)].join('\n');
+  if (region === undefined || block.at === undefined)
+    return [head, ...(block.path === '' ? [] : [paint(style, 'dim', `   --> ${visible(shown(block.path))}`)]), ...noteLines(block, 4, style)].join('\n');
   const line = places.line(block.at, region.start.line);
   const gutter = Math.max(3, String(region.start.line).length);
   const bar = paint(style, 'dim', `${' '.repeat(gutter)} |`);
   const number = paint(style, 'dim', `${String(region.start.line).padStart(gutter)} |`);
-  const end = region.end.line === region.start.line ? region.end.column : line.length + 1;
+  // A line that holds a secret is cut: then the carets stand under what stands for it.
+  const start = region.start.column > line.length ? Math.max(1, line.length - 2) : region.start.column;
+  const end = region.end.line === region.start.line ? Math.min(region.end.column, line.length + 1) : line.length + 1;
   return [
     head,
     paint(style, 'dim', `${' '.repeat(gutter)}--> ${visible(shown(region.path))}:${region.start.line}:${region.start.column}`),
     bar,
-    ...source(line, region.start.column, end, block.label, { bar, number, ink, style, room: style.width - gutter - 3 }),
-    bar,
-    ...noteLines(block, gutter + 1, style),
+    ...source(line, start, end, block.label, { bar, number, ink, style, room: style.width - gutter - 3 }),
+    ...(block.notes.length === 0 ? [] : [bar, ...noteLines(block, gutter + 1, style)]),
   ].join('\n');
 }
 
@@ -62,7 +63,9 @@ function source(line: string, from: number, to: number, label: string, { bar, nu
   const fitting = tail.length + 1 + label.length <= room;
   const caretLine = `${bar} ${' '.repeat(left.length)}${paint(style, ink, fitting ? `${carets} ${label}` : carets)}`;
   const text = `${number} ${left}${middle}${right}`.trimEnd();
-  return fitting ? [text, caretLine] : [text, caretLine, `${bar} ${' '.repeat(Math.max(0, Math.min(left.length, room - label.length)))}${paint(style, ink, label)}`];
+  return fitting
+    ? [text, caretLine]
+    : [text, caretLine, `${bar} ${' '.repeat(Math.max(0, Math.min(left.length, room - label.length)))}${paint(style, ink, label)}`];
 }
 
 function noteLines({ notes }: Block, indent: number, style: Style): readonly string[] {

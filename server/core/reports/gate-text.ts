@@ -1,7 +1,7 @@
 import type { Analysis, TargetAnalysis } from '../posture/analysis.js';
 import type { Blocker, GateResult } from '../posture/gate.js';
-import { gateSentence, LEVEL_TITLES, missingSentence, PILLAR_TITLES, plural } from '../posture/sentences.js';
 import type { PillarPosture } from '../posture/score.js';
+import { gateSentence, LEVEL_TITLES, missingSentence, PILLAR_TITLES, plural } from '../posture/sentences.js';
 import type { Pillar } from '../rules/rule.js';
 import { visible } from './escape.js';
 import { blockText } from './finding-text.js';
@@ -23,7 +23,9 @@ export function gateText(view: GateView): string {
   const { analysis, targets, context, style } = view;
   const problems = analysis.problems
     .filter(({ severity }) => severity === 'error')
-    .map(({ severity, message, at, path, code, related }) => blockText({ severity, message, at, path, label: code, notes: (related ?? []).map((other) => other.message) }, context.places, context.shown, style));
+    .map(({ severity, message, at, path, code, related }) =>
+      blockText({ severity, message, at, path, label: code, notes: (related ?? []).map((other) => other.message) }, context.places, context.shown, style),
+    );
   const answers = targets.map((target) => answer(target, view));
   return `${[...problems, ...answers, fileLines({ analysis, context, style }).join('\n')].join('\n\n')}\n`;
 }
@@ -43,7 +45,11 @@ function pillarLines(pillar: PillarPosture, gate: GateResult, { style, limit }: 
   const shown = blockers.slice(0, limit);
   const rest = blockers.slice(limit);
   const width = Math.max(0, ...shown.map(({ rule }) => rule.rule.summary.length));
-  return [`  ${heading(pillar, gate)}`, ...shown.flatMap((blocker) => blockerLines(blocker, width, style)), ...(rest.length === 0 ? [] : [`       ...${restWords(rest)}`])];
+  return [
+    `  ${heading(pillar, gate)}`,
+    ...shown.flatMap((blocker) => blockerLines(blocker, width, style)),
+    ...(rest.length === 0 ? [] : [`       ...${restWords(rest)}`]),
+  ];
 }
 
 function heading(pillar: PillarPosture, gate: GateResult): string {
@@ -65,7 +71,10 @@ function blockerLines(blocker: Blocker, width: number, style: Style): readonly s
   const line = `${start}${title}   ${rule.rule.id}`;
   const lines = line.length <= style.width ? [line] : [`${start}${rule.rule.summary}`, `${' '.repeat(start.length)}${rule.rule.id}`];
   const { attestation } = rule;
-  const why = attestation !== undefined && attestation.validity !== 'valid' ? [`${rule.reasons[0]?.reason ?? ''}, owner ${visible(attestation.attestation.owner)}`] : unknownWords(blocker);
+  const why =
+    attestation !== undefined && attestation.validity !== 'valid'
+      ? [`${rule.reasons[0]?.reason ?? ''}, owner ${visible(attestation.attestation.owner)}`]
+      : unknownWords(blocker);
   return [...lines, ...[...why, ...(waived === 0 ? [] : [`${waived} waived`])].map((text) => `${' '.repeat(start.length)}${text}`)];
 }
 

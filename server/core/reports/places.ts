@@ -1,5 +1,5 @@
 import type { SourceDocument } from '../syntax/document.js';
-import { lineIndex, type LineIndex, type Position } from '../syntax/lines.js';
+import { type LineIndex, lineIndex, type Position } from '../syntax/lines.js';
 import type { Place } from '../syntax/place.js';
 
 /** A place as reports show it: lines and columns from 1, columns in UTF-16 units, `end` exclusive. */
@@ -18,8 +18,9 @@ export interface Places {
 
 /**
  * @param texts the text of a file by its path, as it was read
+ * @param secrets where credentials were found: of such lines, and of every line of a Secret, `line` gives what stands before the first colon only
  */
-export function placesOf(documents: Iterable<SourceDocument>, texts: (path: string) => string | undefined): Places {
+export function placesOf(documents: Iterable<SourceDocument>, texts: (path: string) => string | undefined, secrets: readonly Place[] = []): Places {
   const byId = new Map<string, SourceDocument>();
   for (const document of documents) byId.set(document.id, document);
   const indexes = new Map<string, LineIndex>();
@@ -36,6 +37,14 @@ export function placesOf(documents: Iterable<SourceDocument>, texts: (path: stri
     for (let line = index.position(document.offset).line; line <= index.lines; line++) if (/^#\s*Source:/.test(index.text(line))) return line;
     return 0;
   };
+  const hidden = new Set<string>();
+  for (const { doc, span } of secrets) {
+    const document = byId.get(doc);
+    if (document === undefined) continue;
+    const index = indexOf(document.path);
+    const last = index.position(document.offset + span.end).line;
+    for (let line = index.position(document.offset + span.start).line; line <= last; line++) hidden.add(`${line} ${document.path}`);
+  }
   return {
     region({ doc, span }) {
       const document = byId.get(doc);
@@ -52,7 +61,14 @@ export function placesOf(documents: Iterable<SourceDocument>, texts: (path: stri
       const document = byId.get(doc);
       if (document === undefined) return '';
       const index = indexOf(document.path);
-      return index.text(line + firstLine(document, index));
+      const inFile = line + firstLine(document, index);
+      const text = index.text(inFile);
+      return hidden.has(`${inFile} ${document.path}`) || holdsSecret(document) ? text.replace(/:.*$/, ': ***') : text;
     },
   };
+}
+
+function holdsSecret({ facts }: SourceDocument): boolean {
+  const kind = facts.find(0, 'kind');
+  return kind >= 0 && facts.text(kind) === 'Secret';
 }

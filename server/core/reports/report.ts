@@ -1,6 +1,6 @@
 import type { Analysis, TargetAnalysis } from '../posture/analysis.js';
-import type { AnalysisFinding } from '../posture/findings.js';
 import type { RulePosture } from '../posture/counts.js';
+import type { AnalysisFinding } from '../posture/findings.js';
 import type { Pillar, Safety, Stage } from '../rules/rule.js';
 import type { Position } from '../syntax/lines.js';
 import type { Problem, Severity } from '../syntax/place.js';
@@ -71,11 +71,24 @@ export interface ReportTarget {
     readonly failed: number;
     readonly unknown: number;
   }[];
-  readonly rules: readonly { readonly id: string; readonly passed: number; readonly failed: number; readonly unknown: readonly { readonly reason: string; readonly count: number }[] }[];
+  readonly rules: readonly {
+    readonly id: string;
+    readonly passed: number;
+    readonly failed: number;
+    readonly unknown: readonly { readonly reason: string; readonly count: number }[];
+  }[];
   readonly gate: {
     readonly impactLevel: string | null;
     readonly passed: boolean;
-    readonly blockers: readonly { readonly rule: string; readonly pillar: Pillar; readonly kind: string; readonly passed: number; readonly failed: number; readonly unknown: number; readonly waived: number }[];
+    readonly blockers: readonly {
+      readonly rule: string;
+      readonly pillar: Pillar;
+      readonly kind: string;
+      readonly passed: number;
+      readonly failed: number;
+      readonly unknown: number;
+      readonly waived: number;
+    }[];
     readonly low: readonly { readonly pillar: Pillar; readonly level: string }[];
     readonly waivers: readonly { readonly name: string; readonly state: string; readonly expires: string }[];
     readonly withoutWaivers: boolean;
@@ -111,15 +124,28 @@ export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[],
 /** Every file that was met: read, left out with the reason, not readable with the reason. */
 export function reportFiles(analysis: Analysis, context: ReportContext): readonly ReportFile[] {
   const files = analysis.files.map(({ path, documents, state, reason }) => ({ path: context.shown(path), documents, state, reason }));
-  const skipped = context.skipped.map(({ path, reason }) => ({ path: context.shown(path), documents: 0, state: reason === 'cannot be opened' ? ('unread' as const) : ('left-out' as const), reason }));
+  const skipped = context.skipped.map(({ path, reason }) => ({
+    path: context.shown(path),
+    documents: 0,
+    state: reason === 'cannot be opened' ? ('unread' as const) : ('left-out' as const),
+    reason,
+  }));
   const unread = analysis.targets.flatMap(({ target }) => target.unread.map(({ path, reason }) => ({ path, documents: 0, state: 'unread' as const, reason })));
-  return [...new Map([...unread, ...files, ...skipped].map((file) => [file.path, file])).values()].sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+  return [...new Map([...unread, ...files, ...skipped].map((file) => [file.path, file])).values()].sort((one, other) =>
+    one.path < other.path ? -1 : one.path > other.path ? 1 : 0,
+  );
 }
 
 export function reportProblem(problem: Problem, context: ReportContext): ReportProblem {
   const { code, severity, message, path, at } = problem;
   const region = at === undefined ? undefined : context.places.region(at);
-  return { code, severity, message, path: context.shown(region?.path ?? path), range: region === undefined ? undefined : { start: region.start, end: region.end } };
+  return {
+    code,
+    severity,
+    message,
+    path: context.shown(region?.path ?? path),
+    range: region === undefined ? undefined : { start: region.start, end: region.end },
+  };
 }
 
 export function reportFinding(found: AnalysisFinding, context: ReportContext): ReportFinding {
@@ -153,12 +179,29 @@ function reportTarget({ posture, gate }: TargetAnalysis): ReportTarget {
     score: posture.score.score,
     ceiling: posture.score.ceiling,
     level: posture.level,
-    pillars: posture.pillars.map(({ pillar, score, ceiling, level, reached, passed, failed, unknown }) => ({ id: pillar, score, ceiling, level, reached, passed, failed, unknown })),
+    pillars: posture.pillars.map(({ pillar, score, ceiling, level, reached, passed, failed, unknown }) => ({
+      id: pillar,
+      score,
+      ceiling,
+      level,
+      reached,
+      passed,
+      failed,
+      unknown,
+    })),
     rules: posture.rules.filter(isApplicable).map(({ rule, passed, failed, reasons }) => ({ id: rule.id, passed, failed, unknown: reasons })),
     gate: {
       impactLevel: gate.impactLevel ?? null,
       passed: gate.passed,
-      blockers: gate.blockers.map(({ rule, pillar, kind, passed, failed, unknown, waived }) => ({ rule: rule.rule.id, pillar, kind, passed, failed, unknown, waived })),
+      blockers: gate.blockers.map(({ rule, pillar, kind, passed, failed, unknown, waived }) => ({
+        rule: rule.rule.id,
+        pillar,
+        kind,
+        passed,
+        failed,
+        unknown,
+        waived,
+      })),
       low: gate.low,
       waivers: gate.waived.uses.map(({ waiver, state }) => ({ name: waiver.name, state, expires: waiver.expires })),
       withoutWaivers: gate.withoutWaivers.passed,

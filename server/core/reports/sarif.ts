@@ -17,12 +17,22 @@ export function toSarif(report: Report, rules: readonly Rule[], links: (rule: st
             name: 'Heptad',
             semanticVersion: report.version,
             informationUri: 'https://heptad.dev',
-            rules: [...rules.map((rule) => descriptor(rule, links)), ...codes.map((code) => ({ id: code, name: pascal(code), shortDescription: { text: `Heptad could not read everything as it is meant: ${code}.` } }))],
+            rules: [
+              ...rules.map((rule) => descriptor(rule, links)),
+              ...codes.map((code) => ({
+                id: code,
+                name: pascal(code),
+                shortDescription: { text: `Heptad could not read everything as it is meant: ${code}.` },
+              })),
+            ],
             properties: { edition: report.edition, ruleSet: report.ruleSet },
           },
         },
         columnKind: 'utf16CodeUnits',
-        artifacts: report.files.map(({ path, state, reason }) => ({ location: { uri: uri(path) }, properties: { state, ...(reason === undefined ? {} : { reason }) } })),
+        artifacts: report.files.map(({ path, state, reason }) => ({
+          location: { uri: uri(path) },
+          properties: { state, ...(reason === undefined ? {} : { reason }) },
+        })),
         results: [...report.findings.map((finding) => result(finding, index)), ...report.problems.map((problem) => problemResult(problem, index))],
         properties: { targets: report.targets.map(({ name, score, ceiling, level, gate }) => ({ name, score, ceiling, level, gatePassed: gate.passed })) },
       },
@@ -56,7 +66,13 @@ function result(finding: ReportFinding, index: ReadonlyMap<string, number>): unk
     locations: [location(finding.path, finding.range)],
     partialFingerprints: { 'heptad/v1': finding.fingerprint },
     ...(suppressions.length === 0 ? {} : { suppressions }),
-    properties: { pillar: finding.pillar, stage: finding.stage, targets: finding.targets, pointer: finding.pointer, controls: finding.controls.map(({ id }) => id) },
+    properties: {
+      pillar: finding.pillar,
+      stage: finding.stage,
+      targets: finding.targets,
+      pointer: finding.pointer,
+      controls: finding.controls.map(({ id }) => id),
+    },
   };
 }
 
@@ -71,7 +87,12 @@ function problemResult(problem: ReportProblem, index: ReadonlyMap<string, number
 }
 
 function location(path: string, { start, end }: ReportFinding['range']): unknown {
-  return { physicalLocation: { artifactLocation: { uri: uri(path) }, region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column } } };
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uri(path) },
+      region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+    },
+  };
 }
 
 /** A relative path as a URI reference: each part is encoded, so that a name with `:` or `%` is no scheme and no escape. */

@@ -31,7 +31,7 @@ export function scanText(view: ScanView): string {
   const findings = chosen(view);
   const groups = grouped(findings);
   const gains = new Map(view.targets.map((target) => [target.posture.target, new Gains(target.posture)]));
-  const ranked = rank(groups, view, gains);
+  const ranked = varied(rank(groups, view, gains), view.limit);
   const blocks = [...analysis.problems.map(problemBlock), ...ranked.slice(0, view.limit).map(({ group, gain }) => findingBlock(group, gain, view))];
   const parts = blocks.map((block) => blockText(block, context.places, context.shown, style));
   const rest = ranked.slice(view.limit).flatMap(({ group }) => group);
@@ -45,7 +45,9 @@ export function scanText(view: ScanView): string {
 function chosen({ analysis, targets, gateOnly }: ScanView): readonly AnalysisFinding[] {
   const names = new Set(targets.map(({ posture }) => posture.target));
   const holding = new Set(targets.flatMap(({ gate }) => gate.blockers.map(({ rule }) => rule.rule.id)));
-  return analysis.findings.filter(({ targets: where, rule, waived }) => where.some((name) => names.has(name)) && (!gateOnly || (holding.has(rule.id) && waived === undefined)));
+  return analysis.findings.filter(
+    ({ targets: where, rule, waived }) => where.some((name) => names.has(name)) && (!gateOnly || (holding.has(rule.id) && waived === undefined)),
+  );
 }
 
 /** Findings at one span are one block: the worst first. What a comment hides is not shown. */
@@ -74,6 +76,23 @@ function rank(groups: readonly (readonly AnalysisFinding[])[], view: ScanView, g
     .map((group, index) => ({ group, index, gain: gainOf(group, view, gains) }))
     .sort((one, other) => severity(one.group) - severity(other.group) || compare(other.gain.score, one.gain.score) || one.index - other.index);
 }
+
+/** Before `--all` is asked for, one rule does not fill the screen: its first findings are shown, the others come after those of other rules. */
+function varied(ranked: readonly Ranked[], limit: number): readonly Ranked[] {
+  if (ranked.length <= limit) return ranked;
+  const seen = new Map<string, number>();
+  const isEarly = ({ group }: Ranked): boolean => {
+    const key = `${group[0]?.rule.id ?? ''} ${group[0]?.severity ?? ''}`;
+    seen.set(key, (seen.get(key) ?? 0) + 1);
+    return (seen.get(key) ?? 0) <= FIRST_OF_RULE;
+  };
+  const early: Ranked[] = [];
+  const late: Ranked[] = [];
+  for (const one of ranked) (isEarly(one) ? early : late).push(one);
+  return [...early, ...late];
+}
+
+const FIRST_OF_RULE = 2;
 
 /** The gain in the first shown target that has the finding. */
 function gainOf(group: readonly AnalysisFinding[], { targets }: ScanView, gains: ReadonlyMap<string, Gains>): Gain {
@@ -106,7 +125,11 @@ function findingBlock(group: readonly AnalysisFinding[], gain: Gain, { targets, 
 
 /** `19 errors, 15 warnings` */
 function severities(findings: readonly AnalysisFinding[]): string {
-  const words: Readonly<Record<Severity, readonly [string, string]>> = { error: ['error', 'errors'], warning: ['warning', 'warnings'], info: ['note', 'notes'] };
+  const words: Readonly<Record<Severity, readonly [string, string]>> = {
+    error: ['error', 'errors'],
+    warning: ['warning', 'warnings'],
+    info: ['note', 'notes'],
+  };
   return SHOWN.flatMap((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [plural(number, ...words[severity])];
@@ -119,20 +142,38 @@ function closing(view: ScanView, findings: readonly AnalysisFinding[]): readonly
   const hidden = findings.filter((finding) => finding.hidden !== undefined).length;
   const waived = findings.filter((finding) => finding.waived !== undefined).length;
   const extra = [...(hidden === 0 ? [] : [`${hidden} hidden`]), ...(waived === 0 ? [] : [`${waived} waived`])];
-  const said = findings.length === 0 ? `No finding in ${where}` : `${plural(findings.length, 'finding')} in ${where}: ${[severities(findings), ...extra].join(', ')}`;
+  const said =
+    findings.length === 0 ? `No finding in ${where}` : `${plural(findings.length, 'finding')} in ${where}: ${[severities(findings), ...extra].join(', ')}`;
   const first = targets[0];
   const look = first === undefined || analysis.documents.profile !== undefined ? [] : [wrap(firstLook(first.posture).join(' · '), style.width).join('\n')];
-  const ask = asksForPlatform(view) ? [wrap('Is the platform configured elsewhere? Add context to heptad.yaml, or say "platform: external".', style.width).join('\n')] : [];
-  return [...look.map((line) => (style.ascii ? line.replaceAll('·', '-') : line)), ...ask, [...wrap(`${paint(style, 'bold', `${said}.`)}`, style.width), ...fileLines(view)].join('\n')];
+  const ask = asksForPlatform(view)
+    ? [wrap('Is the platform configured elsewhere? Add context to heptad.yaml, or say "platform: external".', style.width).join('\n')]
+    : [];
+  return [
+    ...look.map((line) => (style.ascii ? line.replaceAll('·', '-') : line)),
+    ...ask,
+    [...wrap(`${paint(style, 'bold', `${said}.`)}`, style.width), ...fileLines(view)].join('\n'),
+  ];
 }
 
-const PLATFORM_GROUPS = ['security.istio.io', 'networking.istio.io', 'policy.linkerd.io', 'kyverno.io', 'policies.kyverno.io', 'templates.gatekeeper.sh', 'constraints.gatekeeper.sh', 'admissionregistration.k8s.io'];
+const PLATFORM_GROUPS = [
+  'security.istio.io',
+  'networking.istio.io',
+  'policy.linkerd.io',
+  'kyverno.io',
+  'policies.kyverno.io',
+  'templates.gatekeeper.sh',
+  'constraints.gatekeeper.sh',
+  'admissionregistration.k8s.io',
+];
 
 /** Asked once where nothing of a mesh, of admission, and no Namespace is in the whole workspace. */
 function asksForPlatform({ analysis }: ScanView): boolean {
   const { settings, targets } = analysis;
   if (settings.platform === 'external' || settings.context.length > 0 || targets.length === 0) return false;
-  return targets.every(({ inventory }) => inventory.resources.every(({ group, kind }) => !PLATFORM_GROUPS.includes(group) && !(group === '' && kind === 'Namespace')));
+  return targets.every(({ inventory }) =>
+    inventory.resources.every(({ group, kind }) => !PLATFORM_GROUPS.includes(group) && !(group === '' && kind === 'Namespace')),
+  );
 }
 
 /** `38 files read, 37 left out (31 not listed in a kustomization, 6 values), 0 unread. 0.41 s`, in lines of at most `width` characters. */

@@ -23,7 +23,10 @@ export function scoreText(view: ScoreView): string {
   const parts = full.map((target) => table(target, view));
   const others = targets.slice(full.length);
   if (others.length > 0) {
-    const lines = others.map(({ posture }) => `  ${visible(posture.target)}: ${levelWords(posture.pillars).toLowerCase()}, score ${posture.score.score}, up to ${posture.score.ceiling}`);
+    const lines = others.map(
+      ({ posture }) =>
+        `  ${visible(posture.target)}: ${levelWords(posture.pillars).toLowerCase()}, score ${posture.score.score}, up to ${posture.score.ceiling}`,
+    );
     parts.push(['Other targets (--all or --target NAME shows them)', ...lines].join('\n'));
   }
   const lowest = targets.length > 1 ? lowestTarget(targets.map(({ posture }) => posture)) : undefined;

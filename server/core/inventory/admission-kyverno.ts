@@ -1,0 +1,142 @@
+import { fitsKyvernoRule } from './admission-match.js';
+import { type AdmissionPolicy, type Change, changeTo, type Effect, type Hole } from './admission-policy.js';
+import type { Inventory, Namespace } from './inventory.js';
+import { listed } from './listed.js';
+import type { Resource } from './resource.js';
+import { allOf, anyOf, type Match } from './selectors.js';
+import type { Value } from './value.js';
+
+const KINDS = ['kyverno.io/ClusterPolicy', 'kyverno.io/Policy'];
+
+/** ClusterPolicies and Policies with a rule that validates or verifies images. A policy whose rules are not known may be one. */
+export function kyvernoPolicies(inventory: Inventory): readonly AdmissionPolicy[] {
+  return inventory.ofKind(...KINDS).flatMap((policy) => {
+    const rules = kyvernoRules(policy).filter(isValidating);
+    const { hidden } = listed(policy.spec.get('rules'));
+    if (rules.length === 0 && hidden === undefined) return [];
+    const unknown: readonly Effect[] = hidden === undefined ? [] : [{ kind: 'unknown', why: hidden }];
+    return [
+      {
+        resource: policy,
+        effects: [...kyvernoEffects(policy, rules), ...unknown],
+        holes: rules.flatMap(patternsOf).flatMap((pattern) => shadowedPatterns(pattern, 0)),
+        clusterWide: policy.kind === 'ClusterPolicy',
+        asked: isAsked(policy),
+        guards: (namespace) => guards(policy, rules, namespace),
+      },
+    ];
+  });
+}
+
+/** The rules of a policy that are known. */
+export function kyvernoRules(policy: Resource): readonly Value[] {
+  return listed(policy.spec.get('rules')).items;
+}
+
+function isValidating(rule: Value): boolean {
+  return !rule.get('validate').isAbsent || !rule.get('verifyImages').isAbsent;
+}
+
+/** With `admission: false` the policy only scans what is there. Source: Kyverno API reference, Spec.admission. */
+export function isAsked(policy: Resource): Match {
+  const admission = policy.spec.get('admission').boolean(true);
+  if (!admission.known) return { unknown: admission.why };
+  return admission.value ? 'yes' : 'no';
+}
+
+function guards(policy: Resource, rules: readonly Value[], namespace: Namespace): Match {
+  if (policy.kind === 'Policy' && policy.namespace !== namespace.name) return 'no';
+  const { hidden } = listed(policy.spec.get('rules'));
+  const some = anyOf(rules.map((rule) => fitsKyvernoRule(rule, { namespace })));
+  return some === 'no' && hidden !== undefined ? { unknown: hidden } : some;
+}
+
+function kyvernoEffects(policy: Resource, rules: readonly Value[]): readonly Effect[] {
+  const admission = policy.spec.get('admission');
+  if (isAsked(policy) === 'no') {
+    return [
+      { kind: 'reports', says: 'is not asked at admission', at: admission.at, pointer: admission.pointer, enforce: [{ at: admission.at, text: 'true' }] },
+    ];
+  }
+  return merged(rules.flatMap((rule) => ruleEffects(policy, rule)));
+}
+
+/**
+ * What a failed rule does: its own `failureAction`, else the policy's `validationFailureAction`, which is Audit where nothing is written.
+ * Before each of them stand its overrides for some namespaces. Both spellings of the action count.
+ * Source: Kyverno, pkg/engine/api/engineresponse.go, ResolveValidationFailureAction; CRD default of spec.validationFailureAction.
+ */
+export function ruleEffects(policy: Resource, rule: Value): readonly Effect[] {
+  const { spec } = policy;
+  const checks = [rule.get('validate'), ...rule.get('verifyImages').items()].filter((check) => !check.isAbsent);
+  return checks.flatMap((check) => {
+    if (check.unknown !== undefined) return [{ kind: 'unknown', why: check.unknown } as const];
+    const own = check.get('failureAction');
+    const action = own.isAbsent ? spec.get('validationFailureAction') : own;
+    const overrides = [...check.get('failureActionOverrides').items(), ...(own.isAbsent ? spec.get('validationFailureActionOverrides').items() : [])];
+    return [actionEffect(action, 'only audits', [changeTo(action, check, ['failureAction'], 'Enforce')]), ...overrides.map(overrideEffect)];
+  });
+}
+
+function actionEffect(action: Value, says: string, enforce: readonly Change[]): Effect {
+  const text = action.string('Audit');
+  if (!text.known) return { kind: 'unknown', why: text.why };
+  return text.value.toLowerCase() === 'enforce' ? { kind: 'refuses' } : { kind: 'reports', says, at: text.at, pointer: text.pointer, enforce };
+}
+
+function overrideEffect(override: Value): Effect {
+  const action = override.get('action');
+  const names = listed(override.get('namespaces')).items.map((item) => `"${item.text() ?? ''}"`);
+  const where = names.length === 0 ? 'in some namespaces' : `in ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' and others' : ''}`;
+  return actionEffect(action, `only audits ${where}`, [changeTo(action, override, ['action'], 'Enforce')]);
+}
+
+/** Rules without an action of their own share the policy's: one place, one effect, with what each of them would have to write. */
+function merged(effects: readonly Effect[]): readonly Effect[] {
+  const found = new Map<string, Effect>();
+  for (const [index, effect] of effects.entries()) {
+    const key = effect.kind === 'reports' ? effect.pointer : `${effect.kind}${index}`;
+    const before = found.get(key);
+    if (before?.kind === 'reports' && effect.kind === 'reports') {
+      if (effect.enforce.some((change) => 'below' in change)) found.set(key, { ...before, enforce: [...before.enforce, ...effect.enforce] });
+    } else found.set(key, effect);
+  }
+  return [...found.values()];
+}
+
+function patternsOf(rule: Value): readonly Value[] {
+  return [rule.path('validate', 'pattern'), ...rule.path('validate', 'anyPattern').items()];
+}
+
+const MOST_LEVELS = 40;
+
+/**
+ * Of a list of maps or of scalars in a pattern, the engine takes the first element for every element of the object and never looks at the others.
+ * Source: Kyverno, pkg/engine/validate/validate.go, validateArray.
+ */
+function shadowedPatterns(pattern: Value, level: number): readonly Hole[] {
+  if (level > MOST_LEVELS) return [];
+  if (pattern.isMap) return [...pattern.entries()].flatMap(([, value]) => shadowedPatterns(value, level + 1));
+  if (!pattern.isList) return [];
+  const [first, second] = pattern.items();
+  if (first === undefined || first.unknown !== undefined) return [];
+  const below = shadowedPatterns(first, level + 1);
+  if (second === undefined || second.unknown !== undefined || first.isList) return below;
+  return [
+    { at: second.isMap ? firstValue(second).at : second.at, pointer: second.pointer, says: 'never applies its second pattern: only the first counts' },
+    ...below,
+  ];
+}
+
+function firstValue(map: Value): Value {
+  for (const [, value] of map.entries()) return value;
+  return map;
+}
+
+/** Used by rules on what guards pods: the policy must hold in the namespace and be asked. */
+export function rulesThatFit(policy: Resource, namespace: Namespace, fits: (rule: Value) => Match): readonly { readonly rule: Value; readonly match: Match }[] {
+  if (policy.kind === 'Policy' && policy.namespace !== namespace.name) return [];
+  return kyvernoRules(policy)
+    .map((rule) => ({ rule, match: allOf([isAsked(policy), fits(rule)]) }))
+    .filter(({ match }) => match !== 'no');
+}

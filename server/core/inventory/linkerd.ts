@@ -1,0 +1,146 @@
+import type { Inventory } from './inventory.js';
+import type { Known } from './known.js';
+import { linkerdAnnotation } from './mesh.js';
+import type { Resource } from './resource.js';
+import { type Match, matchesSelector } from './selectors.js';
+import type { Value } from './value.js';
+import type { Workload } from './workload.js';
+import { pickedBySelector } from './workload-index.js';
+
+export const SERVER = 'policy.linkerd.io/Server';
+export const LINKERD_AUTHORIZATION = 'policy.linkerd.io/AuthorizationPolicy';
+export const SERVER_AUTHORIZATION = 'policy.linkerd.io/ServerAuthorization';
+export const NETWORK_AUTHENTICATION = 'policy.linkerd.io/NetworkAuthentication';
+export const MESH_TLS_AUTHENTICATION = 'policy.linkerd.io/MeshTLSAuthentication';
+export const LINKERD_ROUTES = ['policy.linkerd.io/HTTPRoute', 'gateway.networking.k8s.io/HTTPRoute', 'gateway.networking.k8s.io/GRPCRoute'];
+
+/**
+ * What holds for a port that no Server picks: by annotation of the pod, of the namespace, else by the argument of the control plane's policy controller.
+ * Undefined where nothing in sight says it; the default of an installation is `all-unauthenticated`.
+ * Source: Linkerd reference, Authorization Policy, default policies.
+ */
+export function inboundPolicy(inventory: Inventory, workload: Workload): Known<string | undefined> {
+  const stated = linkerdAnnotation(inventory, workload, 'config.linkerd.io/default-inbound-policy');
+  if (!stated.known || stated.value !== undefined) return stated;
+  return inventory.view(clusterPolicy) ?? stated;
+}
+
+function clusterPolicy(inventory: Inventory): Known<string> | undefined {
+  for (const workload of inventory.allWorkloads()) {
+    if (!workload.podLabels.known.has('linkerd.io/control-plane-component')) continue;
+    for (const argument of workload.containers.flatMap(({ value }) => value.get('args').items())) {
+      const found = /^--default-policy=(.+)$/.exec(argument.text() ?? '')?.[1];
+      if (found !== undefined) return { known: true, value: found, written: true, at: argument.at, pointer: argument.pointer };
+      if (argument.unknown !== undefined) return argument.asUnknown(argument.unknown);
+    }
+  }
+  return undefined;
+}
+
+/** A Server that picks ports of a workload, or may. */
+export interface PickedServer {
+  readonly server: Resource;
+  readonly match: Match;
+}
+
+/** The Servers of a workload: they pick pods of their own namespace. */
+export function serversOf(inventory: Inventory, workload: Workload): readonly PickedServer[] {
+  return inventory.view(servers).get(workload.id) ?? [];
+}
+
+function servers(inventory: Inventory): ReadonlyMap<string, readonly PickedServer[]> {
+  const found = new Map<string, PickedServer[]>();
+  for (const server of inventory.ofKind(SERVER)) {
+    const selector = server.spec.get('podSelector');
+    if (!selector.exists && selector.unknown === undefined) continue;
+    for (const { workload, match } of pickedBySelector(inventory, server.namespace, selector)) {
+      const list = found.get(workload.id);
+      if (list === undefined) found.set(workload.id, [{ server, match }]);
+      else list.push({ server, match });
+    }
+  }
+  return found;
+}
+
+/** What a Server does with callers that nothing authorizes; `deny` when it does not say. Source: Linkerd reference, Server, accessPolicy. */
+export function accessPolicy(server: Resource): Known<string> {
+  return server.spec.get('accessPolicy').string('deny');
+}
+
+/** Whether a Server holds for a port of a container, by number or by name: only ports that a container declares count. */
+export function servesPort(server: Resource, port: Value): Match {
+  const wanted = server.spec.get('port');
+  const number = port.get('containerPort');
+  const name = port.get('name');
+  const why = wanted.unknown ?? number.unknown;
+  if (why !== undefined) return { unknown: why };
+  const text = wanted.text();
+  if (text === number.text() || (text !== undefined && text === name.text())) return 'yes';
+  return name.unknown === undefined ? 'no' : { unknown: name.unknown };
+}
+
+/** The policies that authorize callers of a Server, or of all of its namespace; those for one of its routes stand apart. */
+export interface Authorizations {
+  readonly whole: readonly { readonly policy: Resource; readonly match: Match }[];
+  readonly routes: readonly { readonly policy: Resource; readonly route: Resource }[];
+}
+
+export function authorizationsOf(inventory: Inventory, server: Resource): Authorizations {
+  const whole: { policy: Resource; match: Match }[] = [];
+  const routes: { policy: Resource; route: Resource }[] = [];
+  const near = inventory.view(policiesByNamespace).get(server.namespace) ?? [];
+  const attached = near.filter((route) => LINKERD_ROUTES.includes(`${route.group}/${route.kind}`) && isAttached(route, server));
+  for (const policy of near.filter(({ kind }) => kind === 'AuthorizationPolicy')) {
+    const target = policy.spec.get('targetRef');
+    const [kind, name] = [target.get('kind').text(), target.get('name').text()];
+    const why = target.unknown ?? target.get('kind').unknown ?? target.get('name').unknown;
+    if (why !== undefined) whole.push({ policy, match: { unknown: why } });
+    else if ((kind === 'Server' && isNamed(server, name)) || kind === 'Namespace') whole.push({ policy, match: 'yes' });
+    else {
+      const route = attached.find((candidate) => candidate.kind === kind && isNamed(candidate, name));
+      if (route !== undefined) routes.push({ policy, route });
+    }
+  }
+  for (const policy of near.filter(({ kind }) => kind === 'ServerAuthorization')) {
+    const match = authorizes(policy, server);
+    if (match !== 'no') whole.push({ policy, match });
+  }
+  return { whole, routes };
+}
+
+/** Policies that authorize callers of a whole namespace. */
+export function namespaceAuthorizations(inventory: Inventory, namespace: string): readonly Resource[] {
+  const near = inventory.view(policiesByNamespace).get(namespace) ?? [];
+  return near.filter(({ kind, spec }) => kind === 'AuthorizationPolicy' && spec.path('targetRef', 'kind').text() === 'Namespace');
+}
+
+function policiesByNamespace(inventory: Inventory): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const resource of inventory.ofKind(LINKERD_AUTHORIZATION, SERVER_AUTHORIZATION, ...LINKERD_ROUTES)) {
+    const list = found.get(resource.namespace);
+    if (list === undefined) found.set(resource.namespace, [resource]);
+    else list.push(resource);
+  }
+  return found;
+}
+
+/** Whether a resource bears a name, with or without what a target puts before and after it. */
+export function isNamed(resource: Resource, name: string | undefined): boolean {
+  return name !== undefined && (resource.name === name || resource.writtenName === name);
+}
+
+function isAttached(route: Resource, server: Resource): boolean {
+  return route.spec
+    .get('parentRefs')
+    .items()
+    .some((parent) => parent.get('kind').text() === 'Server' && isNamed(server, parent.get('name').text()));
+}
+
+function authorizes(policy: Resource, server: Resource): Match {
+  const wanted = policy.spec.get('server');
+  const name = wanted.get('name');
+  if (name.unknown !== undefined) return { unknown: name.unknown };
+  if (name.exists) return isNamed(server, name.text()) ? 'yes' : 'no';
+  const selector = wanted.get('selector');
+  return selector.exists || selector.unknown !== undefined ? matchesSelector(selector, server.labels) : 'no';
+}

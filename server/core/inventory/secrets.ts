@@ -1,0 +1,157 @@
+import type { Place } from '../syntax/place.js';
+import type { Inventory } from './inventory.js';
+import type { Reason } from './known.js';
+import type { Resource } from './resource.js';
+import { secretContent } from './secret-data.js';
+import { type Subject, type SubjectId, subjectId } from './subject.js';
+import type { Value } from './value.js';
+import type { Workload } from './workload.js';
+
+/** A Secret that a workload names: in its environment, a volume, or to pull its images. As a subject it is that Secret. */
+export interface UsedSecret extends Subject {
+  readonly uses: readonly SecretUse[];
+}
+
+export interface SecretUse {
+  readonly workload: Workload;
+  /** The name as it is written in the workload. */
+  readonly value: Value;
+}
+
+/** The Secrets that judged workloads use, each once, in the order of their use. `inventory.view(usedSecrets)`. */
+export function usedSecrets(inventory: Inventory): readonly UsedSecret[] {
+  const found = new Map<SubjectId, { name: string; namespace: string; uses: SecretUse[] }>();
+  for (const workload of inventory.workloads()) {
+    for (const value of secretNames(workload)) {
+      const name = value.text() ?? value.sourceText();
+      if (name === undefined || name === '') continue;
+      const id = subjectId('', 'Secret', workload.namespace, name);
+      const before = found.get(id);
+      if (before === undefined) found.set(id, { name, namespace: workload.namespace, uses: [{ workload, value }] });
+      else before.uses.push({ workload, value });
+    }
+  }
+  return [...found].map(([id, { name, namespace, uses }]) => ({ id, group: '', kind: 'Secret', namespace, name, uses, ...whereOf(uses) }));
+}
+
+function whereOf(uses: readonly SecretUse[]): { readonly at: Place; readonly pointer: string; readonly unknown: Reason | undefined } {
+  const [first] = uses;
+  return { at: first?.value.at ?? { doc: '', span: { start: 0, end: 0 } }, pointer: first?.value.pointer ?? '', unknown: first?.value.unknown };
+}
+
+/** Every place of a pod where a Secret is named. Source: Kubernetes API reference, PodSpec v1 core. */
+function secretNames(workload: Workload): readonly Value[] {
+  const { podSpec } = workload;
+  const env = workload.containers.flatMap(({ value }) => [
+    ...value
+      .get('env')
+      .items()
+      .map((item) => item.path('valueFrom', 'secretKeyRef', 'name')),
+    ...value
+      .get('envFrom')
+      .items()
+      .map((item) => item.path('secretRef', 'name')),
+  ]);
+  const volumes = podSpec
+    .get('volumes')
+    .items()
+    .flatMap((volume) => [
+      volume.path('secret', 'secretName'),
+      ...volume
+        .path('projected', 'sources')
+        .items()
+        .map((source) => source.path('secret', 'name')),
+    ]);
+  const pulls = podSpec
+    .get('imagePullSecrets')
+    .items()
+    .map((item) => item.get('name'));
+  return [...env, ...volumes, ...pulls].filter((name) => name.exists);
+}
+
+/** Where a Secret comes from. `plain`: its values stand in a file. `external`: a store, an issuer or an encrypted file makes it. `harmless`: a file holds it, and no credential. */
+export type SecretSource =
+  | { readonly kind: 'plain'; readonly secret: Resource; readonly value: Value }
+  | { readonly kind: 'external'; readonly by: Resource }
+  | { readonly kind: 'harmless' }
+  | { readonly kind: 'unknown'; readonly why: Reason };
+
+export const NOT_IN_SIGHT: Reason = 'made by something outside the files';
+
+/** What the files say about the origin of a used Secret. A plain copy counts before anything else: it is what anyone can read. */
+export function sourceOf(used: UsedSecret, inventory: Inventory): SecretSource {
+  const is = (resource: Resource): boolean => resource.namespace === used.namespace && isNamed(resource, used.name);
+  const written = inventory.ofKind('/Secret').filter(is);
+  let unknown: Reason = NOT_IN_SIGHT;
+  for (const secret of written) {
+    const { plain, hidden, empty, encrypted } = secretContent(secret);
+    const [first] = plain;
+    if (first !== undefined) return { kind: 'plain', secret, value: first.value };
+    if (secret.root.get('type').text() === 'kubernetes.io/service-account-token' && empty) return { kind: 'external', by: secret };
+    if (hidden !== undefined) unknown = hidden;
+    else if (!empty && !encrypted) return { kind: 'harmless' };
+  }
+  const inFile = written.find((secret) => secretContent(secret).encrypted);
+  const maker = inFile ?? makerOf(used.namespace, used.name, inventory);
+  return maker === undefined ? { kind: 'unknown', why: unknown } : { kind: 'external', by: maker };
+}
+
+/** The object that makes a Secret, when one is in sight. */
+export function makerOf(namespace: string, name: string, inventory: Inventory): Resource | undefined {
+  const makers = inventory.view(secretMakers);
+  return makers.get(`${namespace}/${name}`) ?? makers.get(`*/${name}`);
+}
+
+/** References stand under the name before a prefix is added. */
+function isNamed(resource: Resource, name: string): boolean {
+  return resource.name === name || resource.writtenName === name;
+}
+
+/**
+ * Objects that make a Secret from a store outside the cluster, from an encrypted text, or from an issuer, and where they name it.
+ * Sources: the API references of External Secrets, Secrets Store CSI Driver, Sealed Secrets, Vault Secrets Operator, cert-manager, 1Password, Doppler,
+ * Bitwarden, Infisical and the SOPS Secrets Operator.
+ */
+const MAKERS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  ['external-secrets.io/ExternalSecret', [['spec', 'target', 'name'], []]],
+  ['bitnami.com/SealedSecret', [['spec', 'template', 'metadata', 'name'], []]],
+  ['secrets.hashicorp.com/VaultStaticSecret', [['spec', 'destination', 'name']]],
+  ['secrets.hashicorp.com/VaultDynamicSecret', [['spec', 'destination', 'name']]],
+  ['secrets.hashicorp.com/VaultPKISecret', [['spec', 'destination', 'name']]],
+  ['secrets.hashicorp.com/HCPVaultSecretsApp', [['spec', 'destination', 'name']]],
+  ['cert-manager.io/Certificate', [['spec', 'secretName']]],
+  ['onepassword.com/OnePasswordItem', [[]]],
+  ['secrets.doppler.com/DopplerSecret', [['spec', 'managedSecret', 'name']]],
+  ['k8s.bitwarden.com/BitwardenSecret', [['spec', 'secretName']]],
+  ['secrets.infisical.com/InfisicalSecret', [['spec', 'managedSecretReference', 'secretName']]],
+  ['spv.no/AzureKeyVaultSecret', [['spec', 'output', 'secret', 'name']]],
+]);
+
+/** Makers by `namespace/name` of the Secret that they make; of those that make it in several namespaces by star and name. `inventory.view(secretMakers)`. */
+function secretMakers(inventory: Inventory): ReadonlyMap<string, Resource> {
+  const makers = new Map<string, Resource>();
+  for (const maker of inventory.resources) {
+    const paths = MAKERS.get(`${maker.group}/${maker.kind}`);
+    if (paths !== undefined) {
+      for (const name of madeName(maker, paths)) makers.set(`${maker.namespace}/${name}`, maker);
+    } else if (maker.kind === 'SecretProviderClass') {
+      for (const made of maker.spec.get('secretObjects').items()) makers.set(`${maker.namespace}/${made.get('secretName').text() ?? ''}`, maker);
+    } else if (maker.kind === 'SopsSecret') {
+      for (const made of maker.spec.get('secretTemplates').items()) makers.set(`${maker.namespace}/${made.get('name').text() ?? ''}`, maker);
+    } else if (maker.kind === 'ClusterExternalSecret') {
+      const name = maker.spec.path('externalSecretSpec', 'target', 'name').text() ?? maker.spec.get('externalSecretName').text() ?? maker.name;
+      makers.set(`*/${name}`, maker);
+    }
+  }
+  return makers;
+}
+
+/** The name at the first path that is written; the empty path is the maker's own name. */
+function madeName(maker: Resource, paths: readonly (readonly string[])[]): readonly string[] {
+  for (const path of paths) {
+    if (path.length === 0) return [maker.name, maker.writtenName];
+    const name = maker.root.path(...path).text();
+    if (name !== undefined) return [name];
+  }
+  return [];
+}

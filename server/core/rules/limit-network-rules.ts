@@ -1,0 +1,142 @@
+import type { Inventory } from '../inventory/inventory.js';
+import { type NetworkRule, networkPolicies } from '../inventory/network-policies.js';
+import { type Subject, subjectId } from '../inventory/subject.js';
+import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
+
+export const limitNetworkRules = defineRule({
+  id: 'limit-network-rules',
+  pillar: 'network',
+  stage: 'initial',
+  severity: 'warning',
+  since: '2026.1-preview',
+  controls: [sourced('AC-4'), sourced('SC-7'), sourced('CM-7'), sourced('SC-7(5)')],
+  tenets: [judgement(3)],
+  activities: [judgement('5.1.1'), sourced('5.4.1')],
+  judgedBy: 'files',
+  scope: 'target',
+  reads: ['network-policies'],
+  absent: 'not-applicable',
+  summary: 'Network rules are narrow',
+  why: 'A rule that names nobody undoes the default deny beside it, because the rules of all policies add up.',
+
+  subjects: (inventory) => inventory.view(judgedRules),
+
+  *check(subject) {
+    for (const wide of subject.rule.wide) yield { ...wide, fixes: [narrow(subject.id)] };
+    if (subject.rule.hidden !== undefined) yield { notJudged: subject.rule.hidden };
+  },
+
+  examples: {
+    bad: [
+      {
+        source: `
+          kind: NetworkPolicy
+          metadata: { name: frontend }
+          spec:
+            podSelector: { matchLabels: { app: frontend } }
+            ingress:
+              - {}
+          #     ^^ policy "frontend" admits every peer on every port
+        `,
+      },
+      {
+        source: `
+          kind: NetworkPolicy
+          metadata: { name: cart }
+          spec:
+            podSelector: {}
+            policyTypes: [Ingress, Egress]
+            ingress:
+              - from:
+          #     ^^^^ policy "cart" admits its peers on every port
+                  - podSelector: {}
+          #                      ^^ policy "cart" admits every pod of its namespace
+                  - namespaceSelector: {}
+          #                            ^^ policy "cart" admits every namespace
+            egress:
+              - to: [{ ipBlock: { cidr: "::/0" } }]
+          #                             ^^^^^^ policy "cart" reaches every address
+                ports: [{ protocol: UDP }]
+          #             ^^^^^^^^^^^^^^^^^ policy "cart" reaches its peers on every UDP port
+              - ports: [{ port: 443 }]
+          #     ^^^^^ policy "cart" reaches every peer
+        `,
+      },
+      {
+        source: `
+          kind: NetworkPolicy
+          metadata: { name: cart }
+          spec:
+            podSelector: {}
+            ingress:
+              - ports: [{ port: 8080 }]
+                from:
+                  - namespaceSelector: { matchLabels: { team: shop } }
+                  - podSelector: { matchLabels: { app: web } }
+          #         ^^^^^^^^^^^ policy "cart" admits either peer: the second narrows nothing
+        `,
+      },
+      {
+        source: `
+          kind: CiliumNetworkPolicy
+          metadata: { name: cart }
+          spec:
+            endpointSelector: {}
+            ingress:
+              - fromEntities: [cluster]
+          #     ^^^^^^^^^^^^ policy "cart" admits its peers on every port
+          #                    ^^^^^^^ policy "cart" admits the entity "cluster"
+        `,
+      },
+    ],
+    good: [
+      `
+        kind: NetworkPolicy
+        metadata: { name: cart }
+        spec:
+          podSelector: {}
+          policyTypes: [Ingress]
+          ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: web } } }], ports: [{ port: http }] }]
+          egress: [{}]
+      `,
+      `
+        kind: CiliumNetworkPolicy
+        metadata: { name: cart }
+        spec:
+          endpointSelector: {}
+          ingress: [{}, { fromEndpoints: [{ matchLabels: { app: web } }], toPorts: [{ ports: [{ port: "80" }] }] }]
+      `,
+    ],
+    unknown: [
+      {
+        source: `
+          kind: NetworkPolicy
+          metadata: { name: cart }
+          spec: { podSelector: {}, ingress: { from: [] } }
+          #                                 ??? no list: the API server refuses it
+        `,
+      },
+    ],
+  },
+});
+
+function narrow(subject: string): Fix {
+  return generate('Narrow the rule to the declared grants, enforces at once', 'restricts', 'network-policy', { intent: 'grants', subject });
+}
+
+interface RuleSubject extends Subject {
+  readonly rule: NetworkRule;
+}
+
+/** Each allow rule that has an effect. A rule of which nothing is known is one subject with the part "*". */
+function judgedRules(inventory: Inventory): readonly RuleSubject[] {
+  return inventory
+    .view(networkPolicies)
+    .all.filter(({ resource }) => !resource.isContext)
+    .flatMap(({ rules }) => rules)
+    .map((rule) => {
+      const { group, kind, namespace, name, pointer } = rule.policy;
+      const id = subjectId(group, kind, namespace, name, rule.part);
+      return { id, group, kind, namespace, name, part: rule.part, at: rule.value.keyAt, pointer, unknown: rule.policy.unknown, rule };
+    });
+}

@@ -1,0 +1,154 @@
+import { matchesGlob } from '../inventory/globs.js';
+import type { Inventory } from '../inventory/inventory.js';
+import { listed } from '../inventory/listed.js';
+import { grantOf, judgedRoles, type Right, rulesOf } from '../inventory/rbac.js';
+import { bindingsByRole, subjectName } from '../inventory/rbac-bindings.js';
+import type { Resource } from '../inventory/resource.js';
+import { allOf, type Match } from '../inventory/selectors.js';
+import type { Value } from '../inventory/value.js';
+import { defineRule, edit, type Fix, judgement, type Outcome, set, sourced } from './rule.js';
+
+export const limitSecretReaders = defineRule({
+  id: 'limit-secret-readers',
+  pillar: 'user',
+  stage: 'initial',
+  severity: 'warning',
+  since: '2026.1-preview',
+  controls: [sourced('AC-6'), sourced('AC-3'), sourced('CM-6')],
+  tenets: [judgement(3)],
+  activities: [sourced('1.7.1')],
+  judgedBy: 'files',
+  scope: 'target',
+  reads: ['rbac', 'secrets'],
+  absent: 'not-applicable',
+  summary: 'Reading secrets limited',
+  why: 'One right to read any secret opens every database, certificate and token that the namespace or cluster keeps in one.',
+  options: {
+    subjects: { summary: 'Who may read every secret: "User/NAME", "Group/NAME", "ServiceAccount/NAMESPACE/NAME"', default: [] },
+  },
+
+  subjects: (inventory) => inventory.view(judgedRoles),
+
+  *check(role, inventory, { subjects }) {
+    const named = boundOnlyTo(subjects, role, inventory);
+    if (named === 'yes') return;
+    const rules = rulesOf(role);
+    if (rules.hidden !== undefined) yield { notJudged: rules.hidden };
+    for (const rule of rules.items) {
+      for (const outcome of judgeRule(rule, role, inventory)) yield named === 'no' || 'notJudged' in outcome ? outcome : { notJudged: named.unknown };
+    }
+  },
+
+  examples: {
+    bad: [
+      {
+        source: `
+          kind: Role
+          metadata: { name: cart, namespace: shop }
+          rules:
+            - apiGroups: [""]
+              resources: [secrets]
+          #               ^^^^^^^ role "cart" may read every secret
+              verbs: [get]
+          ---
+          kind: Secret
+          metadata: { name: cart-database, namespace: shop }
+        `,
+        fixed: `
+          kind: Role
+          metadata: { name: cart, namespace: shop }
+          rules:
+            - apiGroups: [""]
+              resources: [secrets]
+              verbs: [get]
+              resourceNames: [cart-database]
+          ---
+          kind: Secret
+          metadata: { name: cart-database, namespace: shop }
+        `,
+      },
+      {
+        source: `
+          kind: ClusterRole
+          metadata: { name: reporter }
+          rules:
+            - apiGroups: ["*"]
+              resources: [pods, "*"]
+          #                     ^^^ role "reporter" may read every secret
+              verbs: [list]
+        `,
+      },
+    ],
+    good: [
+      `
+        kind: Role
+        metadata: { name: cart, namespace: shop }
+        rules:
+          - { apiGroups: [""], resources: [secrets], resourceNames: [cart-database], verbs: [get, watch] }
+          - { apiGroups: [""], resources: [secrets], verbs: [create, delete] }
+          - { apiGroups: [batch], resources: [secrets], verbs: ["*"] }
+      `,
+      {
+        source: `
+          kind: ClusterRole
+          metadata: { name: secret-store }
+          rules: [{ apiGroups: [""], resources: [secrets], verbs: [get, list, watch] }]
+          ---
+          kind: ClusterRoleBinding
+          metadata: { name: secret-store }
+          roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: secret-store }
+          subjects: [{ kind: ServiceAccount, name: external-secrets, namespace: security }]
+        `,
+        options: { subjects: ['ServiceAccount/security/external-secrets'] },
+      },
+    ],
+    unknown: [
+      {
+        source: `
+          kind: Role
+          metadata: { name: cart, namespace: shop }
+          rules: [{ apiGroups: [""], resources: [secrets], verbs: ["\${VERB}"] }]
+          #                                                        ??? set by a substitution
+        `,
+      },
+    ],
+  },
+});
+
+const READ: Right = { group: '', resource: 'secrets', verbs: ['get', 'list', 'watch'] };
+
+function* judgeRule(rule: Value, role: Resource, inventory: Inventory): Iterable<Outcome> {
+  const grant = grantOf(rule, READ);
+  const names = listed(rule.get('resourceNames'));
+  if (grant === undefined || names.items.length > 0) return;
+  if ('unknown' in grant) return yield { notJudged: grant.unknown };
+  if (names.hidden !== undefined) return yield { notJudged: names.hidden };
+  const { at, pointer } = grant.resource;
+  yield { at, pointer, message: `role "${role.name}" may read every secret`, fixes: namesFix(rule, role, inventory) };
+}
+
+/** Only where the rule is about nothing else, and files show which secrets there are. */
+function namesFix(rule: Value, role: Resource, inventory: Inventory): readonly Fix[] {
+  const resources = rule.get('resources').strings();
+  const names = inventory.ofKind('/Secret').filter((secret) => secret.namespace === role.namespace && secret.metadata.get('name').text() !== undefined);
+  if (role.kind !== 'Role' || names.length === 0 || !resources.known || resources.value.join() !== 'secrets') return [];
+  const fix = set(rule, ['resourceNames'], [...new Set(names.map((secret) => secret.writtenName))]);
+  return [edit('Limit the rule to the secrets in sight', 'restricts', fix)];
+}
+
+/** Whether every subject that bindings in sight give the role to is one of those; a role that nobody holds is not excused. */
+function boundOnlyTo(allowed: readonly string[], role: Resource, inventory: Inventory): Match {
+  const bindings = inventory.view(bindingsByRole).get(role) ?? [];
+  if (allowed.length === 0 || bindings.length === 0) return 'no';
+  return allOf(bindings.flatMap((binding) => holders(binding, allowed, inventory)));
+}
+
+function holders(binding: Resource, allowed: readonly string[], inventory: Inventory): readonly Match[] {
+  const { items, hidden } = listed(binding.root.get('subjects'));
+  const matches = items.map((subject): Match => {
+    const name = subjectName(subject, binding, inventory);
+    if (!name.known) return { unknown: name.why };
+    return allowed.some((glob) => matchesGlob(glob, name.value)) ? 'yes' : 'no';
+  });
+  return hidden === undefined ? matches : [...matches, { unknown: hidden }];
+}

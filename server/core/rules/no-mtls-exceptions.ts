@@ -1,0 +1,87 @@
+import { mtlsPolicies, peerModes } from '../inventory/mtls-policies.js';
+import { isIgnored, settingOf } from '../inventory/peer-authentication.js';
+import { defineRule, edit, judgement, remove, replace, sourced } from './rule.js';
+
+export const noMtlsExceptions = defineRule({
+  id: 'no-mtls-exceptions',
+  pillar: 'network',
+  stage: 'advanced',
+  severity: 'warning',
+  since: '2026.1-preview',
+  controls: [sourced('SC-8'), sourced('SC-8(1)'), sourced('AC-4'), sourced('SC-23')],
+  tenets: [judgement(2)],
+  activities: [sourced('5.4.4')],
+  judgedBy: 'files',
+  scope: 'target',
+  reads: ['mesh'],
+  absent: 'not-applicable',
+  summary: 'No PERMISSIVE or DISABLE exceptions',
+  why: 'One port that takes plain text is enough: callers without an identity use exactly that one.',
+
+  subjects: (inventory) => inventory.view(mtlsPolicies),
+
+  *check(policy, inventory) {
+    if (policy.kind !== 'PeerAuthentication' || isIgnored(inventory, policy)) return;
+    for (const { value, port, entry } of peerModes(policy)) {
+      const setting = settingOf(value);
+      if (setting?.why !== undefined) yield { notJudged: setting.why };
+      else if (setting !== undefined && setting.mode !== 'STRICT') {
+        const what = port === undefined ? `policy "${policy.name}"` : `port ${port}`;
+        const fix =
+          port === undefined
+            ? edit('Set the mode to STRICT, enforces at once', 'restricts', replace(value.at, 'STRICT'))
+            : edit(`Remove the exception for port ${port}, enforces at once`, 'restricts', remove(entry));
+        yield { at: value.at, pointer: value.pointer, message: `${what} is ${setting.mode}`, fixes: [fix] };
+      }
+    }
+  },
+
+  examples: {
+    bad: [
+      {
+        source: `
+          kind: PeerAuthentication
+          metadata: { name: default, namespace: shop }
+          spec: { mtls: { mode: PERMISSIVE } }
+          #                     ^^^^^^^^^^ policy "default" is PERMISSIVE
+        `,
+        fixed: `
+          kind: PeerAuthentication
+          metadata: { name: default, namespace: shop }
+          spec: { mtls: { mode: STRICT } }
+        `,
+      },
+      {
+        source: `
+          kind: PeerAuthentication
+          metadata: { name: cart, namespace: shop }
+          spec:
+            selector: { matchLabels: { app: cart } }
+            mtls: { mode: STRICT }
+            portLevelMtls:
+              8080: { mode: PERMISSIVE }
+          #                 ^^^^^^^^^^ port 8080 is PERMISSIVE
+              9090: { mode: DISABLE }
+          #                 ^^^^^^^ port 9090 is DISABLE
+        `,
+      },
+    ],
+    good: [
+      `
+        kind: PeerAuthentication
+        metadata: { name: cart, namespace: shop }
+        spec: { selector: { matchLabels: { app: cart } }, mtls: { mode: UNSET }, portLevelMtls: { 8080: { mode: STRICT } } }
+      `,
+    ],
+    unknown: [
+      {
+        source: `
+          kind: PeerAuthentication
+          metadata: { name: default, namespace: shop }
+          spec: { mtls: { mode: strict } }
+          #                     ??? no mode that there is: the API server refuses it
+        `,
+      },
+    ],
+  },
+});

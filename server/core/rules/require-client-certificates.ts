@@ -1,0 +1,120 @@
+import { certificateDemand } from '../inventory/client-certificates.js';
+import { namedListeners } from '../inventory/entry-listeners.js';
+import { defineRule, edit, judgement, set, sourced } from './rule.js';
+
+export const requireClientCertificates = defineRule({
+  id: 'require-client-certificates',
+  pillar: 'device',
+  stage: 'advanced',
+  severity: 'warning',
+  since: '2026.1-preview',
+  controls: [sourced('IA-3'), judgement('IA-3(1)'), judgement('SC-23'), sourced('IA-5(2)')],
+  tenets: [judgement(2), judgement(6)],
+  activities: [judgement('2.4.1'), judgement('2.3.7'), sourced('2.1.2')],
+  judgedBy: 'files',
+  scope: 'target',
+  reads: ['mesh'],
+  absent: 'not-applicable',
+  summary: 'Client certificates at chosen entries',
+  why: 'At an entry for devices or partners a token alone can be copied to any machine; the key of a certificate stays where it was made.',
+  options: {
+    listeners: { summary: 'Listeners for devices or partners, as globs on NAMESPACE/GATEWAY/LISTENER', default: [] },
+  },
+
+  subjects: (inventory, { listeners }) => namedListeners(inventory, listeners),
+
+  *check(listener, inventory) {
+    const demand = certificateDemand(listener, inventory);
+    if (demand.says === 'demanded') return;
+    if (demand.says === 'unknown') return yield { notJudged: demand.why };
+    const { at, pointer } = demand;
+    const fixes = listener.isIstio ? [edit('Demand a client certificate', 'restricts', set(listener.value, ['tls', 'mode'], 'MUTUAL'))] : [];
+    yield { at, pointer, message: `listener "${listener.name}" of "${listener.gateway.name}" demands no client certificate`, fixes };
+  },
+
+  examples: {
+    bad: [
+      {
+        source: `
+          kind: Gateway
+          metadata: { name: partners, namespace: edge, labels: { heptad.dev/client-certificates: required } }
+          spec:
+            selector: { istio: ingressgateway }
+            servers:
+              - port: { number: 443, name: https, protocol: HTTPS }
+                hosts: ["partners.example.com"]
+                tls:
+                  mode: SIMPLE
+          #             ^^^^^^ listener "https" of "partners" demands no client certificate
+                  credentialName: partners
+        `,
+        fixed: `
+          kind: Gateway
+          metadata: { name: partners, namespace: edge, labels: { heptad.dev/client-certificates: required } }
+          spec:
+            selector: { istio: ingressgateway }
+            servers:
+              - port: { number: 443, name: https, protocol: HTTPS }
+                hosts: ["partners.example.com"]
+                tls:
+                  mode: MUTUAL
+                  credentialName: partners
+        `,
+      },
+      {
+        source: `
+          apiVersion: gateway.networking.k8s.io/v1
+          kind: Gateway
+          metadata: { name: devices, namespace: edge }
+          spec:
+            gatewayClassName: istio
+            listeners:
+              - name: https
+          #           ^^^^^ listener "https" of "devices" demands no client certificate
+                port: 443
+                protocol: HTTPS
+              - { name: public, port: 444, protocol: HTTPS }
+        `,
+        options: { listeners: ['edge/devices/https'] },
+      },
+    ],
+    good: [
+      {
+        source: `
+          kind: Gateway
+          metadata: { name: partners, namespace: edge }
+          spec:
+            selector: { istio: partners }
+            servers:
+              - { port: { number: 443, name: one, protocol: HTTPS }, hosts: ["*"], tls: { mode: MUTUAL, credentialName: partners } }
+              - { port: { number: 444, name: two, protocol: HTTPS }, hosts: ["*"], tls: { mode: OPTIONAL_MUTUAL, credentialName: partners } }
+          ---
+          kind: AuthorizationPolicy
+          metadata: { name: certificate, namespace: edge }
+          spec: { selector: { matchLabels: { istio: partners } }, action: DENY, rules: [{ from: [{ source: { notPrincipals: ["*"] } }] }] }
+          ---
+          apiVersion: gateway.networking.k8s.io/v1
+          kind: Gateway
+          metadata: { name: devices, namespace: edge }
+          spec:
+            gatewayClassName: istio
+            listeners: [{ name: https, port: 443, protocol: HTTPS }]
+            tls: { frontend: { default: { validation: { caCertificateRefs: [{ group: "", kind: ConfigMap, name: ca }] } } } }
+        `,
+        options: { listeners: ['edge/*'] },
+      },
+    ],
+    unknown: [
+      {
+        source: `
+          kind: Gateway
+          metadata: { name: partners, namespace: edge }
+          spec:
+            servers: [{ port: { number: 443, name: tls, protocol: TLS }, hosts: ["*"], tls: { mode: PASSTHROUGH } }]
+          #                                                                                         ??? the backend ends the connection
+        `,
+        options: { listeners: ['*'] },
+      },
+    ],
+  },
+});

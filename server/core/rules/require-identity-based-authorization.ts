@@ -1,0 +1,157 @@
+import { admittingPolicies, usersOf } from '../inventory/authorizations.js';
+import type { Inventory } from '../inventory/inventory.js';
+import { callersOf } from '../inventory/istio-callers.js';
+import { type Demand, demandsOf, needsIdentity } from '../inventory/linkerd-demands.js';
+import { listed } from '../inventory/listed.js';
+import type { Resource } from '../inventory/resource.js';
+import { whyUnknown } from '../inventory/selectors.js';
+import { defineRule, type Fix, generate, judgement, type Outcome, sourced } from './rule.js';
+
+export const requireIdentityBasedAuthorization = defineRule({
+  id: 'require-identity-based-authorization',
+  pillar: 'network',
+  stage: 'advanced',
+  severity: 'warning',
+  since: '2026.1-preview',
+  controls: [sourced('IA-9'), sourced('AC-3'), sourced('AC-4')],
+  tenets: [sourced(2), sourced(3)],
+  activities: [judgement('5.4.2'), judgement('3.4.2')],
+  judgedBy: 'files',
+  scope: 'target',
+  reads: ['mesh'],
+  absent: 'not-applicable',
+  summary: 'Authorization names workload identities',
+  why: 'Addresses and namespaces are shared and reused; only an identity that the mesh has checked says who is calling.',
+
+  subjects: (inventory) => inventory.view(admittingPolicies),
+
+  *check(policy, inventory) {
+    if (policy.kind === 'NetworkAuthentication') yield* judgeNetworks(policy, inventory);
+    else if (policy.group === 'policy.linkerd.io') yield* judgeLinkerd(policy, inventory);
+    else yield* judgeIstio(policy);
+  },
+
+  examples: {
+    bad: [
+      {
+        source: `
+          kind: AuthorizationPolicy
+          metadata: { name: cart }
+          spec:
+            rules:
+              - from:
+                  - source: { namespaces: [shop] }
+          #                               ^^^^^^ policy "cart" goes by namespace, not by identity
+                  - source: { ipBlocks: [10.0.0.0/8] }
+          #                             ^^^^^^^^^^^^ policy "cart" goes by address, not by identity
+                  - source: { principals: [cluster.local/ns/shop/sa/web, cluster.local/ns/shop/sa/*] }
+          #                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^ policy "cart" names no single identity
+              - to: [{ operation: { methods: [GET] } }]
+          #     ^^ policy "cart" asks for no identity
+        `,
+      },
+      {
+        source: `
+          apiVersion: policy.linkerd.io/v1alpha1
+          kind: AuthorizationPolicy
+          metadata: { name: cart }
+          spec:
+            targetRef: { group: policy.linkerd.io, kind: Server, name: cart }
+            requiredAuthenticationRefs: [{ group: policy.linkerd.io, kind: NetworkAuthentication, name: pods }]
+          ---
+          kind: NetworkAuthentication
+          metadata: { name: pods }
+          #                 ^^^^ network "pods" goes by address, not by identity
+          spec: { networks: [{ cidr: 10.0.0.0/8 }] }
+          #                    ^^^^ policy "cart" goes by address, not by identity
+          ---
+          kind: ServerAuthorization
+          metadata: { name: old }
+          spec: { server: { name: cart }, client: { meshTLS: { serviceAccounts: [{ name: "*" }] } } }
+          #                                                                              ^^^ policy "old" admits nobody: "*" is taken literally
+        `,
+      },
+    ],
+    good: [
+      `
+        kind: AuthorizationPolicy
+        metadata: { name: cart }
+        spec:
+          rules:
+            - from: [{ source: { principals: [cluster.local/ns/shop/sa/web], ipBlocks: [10.0.0.0/8] } }]
+            - to: [{ operation: { paths: [/admin] } }]
+              when: [{ key: source.principal, values: [cluster.local/ns/shop/sa/admin] }]
+      `,
+      '{ kind: AuthorizationPolicy, metadata: { name: nothing }, spec: {} }',
+      `
+        apiVersion: policy.linkerd.io/v1alpha1
+        kind: AuthorizationPolicy
+        metadata: { name: cart }
+        spec:
+          targetRef: { group: policy.linkerd.io, kind: Server, name: cart }
+          requiredAuthenticationRefs: [{ kind: ServiceAccount, name: web }]
+      `,
+    ],
+    unknown: [
+      {
+        source: `
+          kind: AuthorizationPolicy
+          metadata: { name: cart }
+          spec: { rules: [{ from: [{ source: { principals: all } }] }] }
+          #                                                ??? no list: the API server refuses it
+        `,
+      },
+    ],
+  },
+});
+
+function byIdentity(policy: Resource): readonly Fix[] {
+  const generator = policy.group === 'security.istio.io' ? 'istio' : 'linkerd';
+  return [generate('Name the service accounts of the declared grants', 'restricts', generator, { intent: 'grants', subject: policy.id })];
+}
+
+function* judgeIstio(policy: Resource): Iterable<Outcome> {
+  const rules = listed(policy.spec.get('rules'));
+  if (rules.hidden !== undefined) yield { notJudged: rules.hidden };
+  for (const rule of rules.items) {
+    const callers = callersOf(rule);
+    if (callers.hidden !== undefined) yield { notJudged: callers.hidden };
+    for (const { spot, says } of callers.unnamed) {
+      yield { at: spot.at, pointer: spot.pointer, message: `policy "${policy.name}" ${says}`, fixes: byIdentity(policy) };
+    }
+  }
+}
+
+const SAYS: Readonly<Record<Demand['kind'], string>> = {
+  identity: '',
+  'any-identity': 'names no single identity',
+  namespace: 'goes by namespace, not by identity',
+  network: 'goes by address, not by identity',
+  'any-network': 'asks for no identity',
+  nobody: 'admits nobody: "*" is taken literally',
+};
+
+/** One named identity among the demands is enough, since all of them must be met. */
+function* judgeLinkerd(policy: Resource, inventory: Inventory): Iterable<Outcome> {
+  const demands = demandsOf(inventory, policy);
+  if (demands.all.some(({ kind }) => kind === 'identity')) return;
+  if (demands.hidden !== undefined) yield { notJudged: demands.hidden };
+  const nearest = demands.all.find(({ kind }) => kind !== 'network' && kind !== 'any-network') ?? demands.all[0];
+  if (nearest === undefined) {
+    const { at, pointer } = policy.spec.get('requiredAuthenticationRefs');
+    if (demands.hidden === undefined) yield { at, pointer, message: `policy "${policy.name}" asks for no identity`, fixes: byIdentity(policy) };
+    return;
+  }
+  const at = nearest.value.isMap ? nearest.value.keyAt : nearest.value.at;
+  yield { at, pointer: nearest.value.pointer, message: `policy "${policy.name}" ${SAYS[nearest.kind]}`, fixes: byIdentity(policy) };
+}
+
+/** Addresses may narrow a policy that also names identities; alone they are no identity. */
+function* judgeNetworks(policy: Resource, inventory: Inventory): Iterable<Outcome> {
+  const users = usersOf(inventory, policy);
+  const needs = users.map(({ demands }) => needsIdentity(demands));
+  if (users.length > 0 && needs.every((need) => need === 'yes')) return;
+  const why = needs.map(whyUnknown).find((reason) => reason !== undefined);
+  if (why !== undefined && needs.every((need) => need !== 'no')) yield { notJudged: why };
+  else yield { at: policy.at, pointer: policy.pointer, message: `network "${policy.name}" goes by address, not by identity`, fixes: byIdentity(policy) };
+}

@@ -1,0 +1,131 @@
+import { exposedWorkloads, type Way } from '../inventory/exposure.js';
+import { isGateway } from '../inventory/gateway-workloads.js';
+import { whyUnknown } from '../inventory/selectors.js';
+import { servicesOf } from '../inventory/services.js';
+import { defineRule, edit, type Fix, judgement, remove, replace, sourced } from './rule.js';
+
+export const requireIngressGateway = defineRule({
+  id: 'require-ingress-gateway',
+  pillar: 'application',
+  stage: 'initial',
+  severity: 'warning',
+  since: '2026.1-preview',
+  controls: [sourced('AC-4(21)'), judgement('SC-7'), sourced('AC-17(3)'), judgement('SC-7(3)')],
+  tenets: [judgement(2)],
+  activities: [judgement('3.2.3'), judgement('3.4.1'), sourced('5.3.1')],
+  judgedBy: 'files',
+  scope: 'target',
+  reads: ['workloads', 'services', 'mesh'],
+  absent: 'not-applicable',
+  summary: 'Traffic enters by a gateway',
+  why: 'A gateway is where callers from outside are checked; a Service that is reachable beside it skips all of those checks.',
+
+  subjects: (inventory) => inventory.view(exposedWorkloads),
+
+  *check({ workload, ways }, inventory) {
+    const gateway = isGateway(inventory, workload);
+    if (gateway === 'yes') return;
+    const doubt = whyUnknown(gateway);
+    for (const way of ways) {
+      if (!ROUND.has(way.kind)) continue;
+      const match = way.service.workloads.find((picked) => picked.workload.id === workload.id)?.match ?? 'no';
+      const why = doubt ?? whyUnknown(match);
+      if (why !== undefined) yield { notJudged: why };
+      else yield { at: way.at, pointer: way.pointer, message: `service "${way.by.name}" leads to "${workload.name}" round the gateway`, fixes: fixes(way) };
+    }
+    for (const { type } of inventory.view(servicesOf).of(workload)) if (!type.known) yield { notJudged: type.why };
+  },
+
+  examples: {
+    bad: [
+      {
+        source: `
+          kind: Deployment
+          metadata: { name: frontend }
+          spec: { template: { metadata: { labels: { app: frontend } } } }
+          ---
+          kind: Service
+          metadata: { name: frontend-external }
+          spec: { type: LoadBalancer, selector: { app: frontend }, ports: [{ port: 80 }] }
+          #             ^^^^^^^^^^^^ service "frontend-external" leads to "frontend" round the gateway
+        `,
+        fixed: `
+          kind: Deployment
+          metadata: { name: frontend }
+          spec: { template: { metadata: { labels: { app: frontend } } } }
+          ---
+          kind: Service
+          metadata: { name: frontend-external }
+          spec: { type: ClusterIP, selector: { app: frontend }, ports: [{ port: 80 }] }
+        `,
+      },
+      {
+        source: `
+          kind: Pod
+          metadata: { name: web, labels: { app: web } }
+          ---
+          kind: Service
+          metadata: { name: web }
+          spec: { selector: { app: web }, ports: [{ port: 80 }], externalIPs: [192.0.2.7] }
+          #                                                                   ^^^^^^^^^^^ service "web" leads to "web" round the gateway
+          ---
+          kind: Ingress
+          metadata: { name: web }
+          spec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }
+        `,
+      },
+    ],
+    good: [
+      `
+        kind: Pod
+        metadata: { name: web, labels: { app: web } }
+        ---
+        kind: Service
+        metadata: { name: web }
+        spec: { selector: { app: web }, ports: [{ port: 80 }] }
+        ---
+        kind: Ingress
+        metadata: { name: web }
+        spec: { rules: [{ http: { paths: [{ path: /, backend: { service: { name: web, port: { number: 80 } } } }] } }] }
+      `,
+      `
+        kind: Deployment
+        metadata: { name: edge }
+        spec: { template: { metadata: { labels: { istio: ingressgateway } } } }
+        ---
+        kind: Service
+        metadata: { name: edge }
+        spec: { type: LoadBalancer, selector: { istio: ingressgateway }, ports: [{ port: 443 }] }
+        ---
+        kind: Gateway
+        metadata: { name: web }
+        spec: { selector: { istio: ingressgateway }, servers: [] }
+      `,
+    ],
+    unknown: [
+      {
+        source: `
+          kind: Pod
+          metadata: { name: web, labels: { app: web } }
+          ---
+          kind: Service
+          metadata: { name: web }
+          spec: { type: [LoadBalancer], selector: { app: web }, ports: [{ port: 80 }] }
+          #             ??? no string: the API server refuses it
+          ---
+          kind: Ingress
+          metadata: { name: web }
+          spec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }
+        `,
+      },
+    ],
+  },
+});
+
+/** Ways that no gateway stands in. */
+const ROUND: ReadonlySet<Way['kind']> = new Set(['load-balancer', 'node-port', 'external-ip']);
+
+function fixes(way: Way): readonly Fix[] {
+  if (way.kind === 'external-ip') return [edit('Remove the external addresses', 'restricts', remove(way))];
+  return [edit('Set the type to ClusterIP, behind the gateway', 'restricts', replace(way.at, 'ClusterIP'))];
+}

@@ -1,0 +1,113 @@
+import type { Inventory } from '../inventory/inventory.js';
+import type { Workload } from '../inventory/workload.js';
+import { defineRule, generate, judgement, sourced } from './rule.js';
+
+export const requireOwnServiceAccount = defineRule({
+  id: 'require-own-service-account',
+  pillar: 'user',
+  stage: 'initial',
+  severity: 'warning',
+  since: '2026.1-preview',
+  controls: [sourced('IA-2'), sourced('IA-9'), judgement('AC-6'), sourced('CM-6'), judgement('IA-4')],
+  tenets: [sourced(1), judgement(6)],
+  activities: [judgement('2.1.3'), sourced('1.7.1')],
+  judgedBy: 'files',
+  scope: 'target',
+  reads: ['workloads', 'identities'],
+  absent: 'not-applicable',
+  summary: 'One service account per workload',
+  why: "A service account is a workload's identity: shared, it gives each the rights of all, and no policy can tell them apart.",
+
+  subjects: (inventory) => inventory.workloads(),
+
+  *check(workload, inventory) {
+    const account = workload.serviceAccount;
+    if (!account.known) {
+      yield { notJudged: account.why };
+      return;
+    }
+    const others =
+      inventory
+        .view(workloadsByAccount)
+        .get(`${workload.namespace}/${account.value}`)
+        ?.filter((other) => other.id !== workload.id) ?? [];
+    const isDefault = account.value === 'default';
+    if (!isDefault && others.length === 0) return;
+    yield {
+      at: account.at,
+      pointer: workload.podSpec.get('serviceAccountName').pointer,
+      message: isDefault
+        ? `"${workload.name}" runs as the default service account`
+        : `"${workload.name}" shares service account "${account.value}" with ${others.length === 1 ? `"${others[0]?.name}"` : `${others.length} others`}`,
+      related: isDefault ? [] : others.map((other) => ({ at: other.at, message: `"${other.name}" runs as it too` })),
+      fixes: [
+        generate(`Give "${workload.name}" its own service account`, 'restricts', 'service-account', { intent: 'own-service-account', subject: workload.id }),
+      ],
+    };
+  },
+
+  examples: {
+    bad: [
+      {
+        source: `
+          kind: Deployment
+          metadata: { name: cart, namespace: shop }
+          spec:
+            template:
+              spec:
+          #   ^^^^ "cart" runs as the default service account
+                containers: [{ name: cart }]
+        `,
+      },
+      {
+        source: `
+          kind: Deployment
+          metadata: { name: web, namespace: shop }
+          spec: { template: { spec: { serviceAccountName: shop } } }
+          #                                               ^^^^ "web" shares service account "shop" with "mail"
+          ---
+          kind: CronJob
+          metadata: { name: mail, namespace: shop }
+          spec: { jobTemplate: { spec: { template: { spec: { serviceAccountName: shop } } } } }
+          #                                                                      ^^^^ "mail" shares service account "shop" with "web"
+        `,
+      },
+    ],
+    good: [
+      `
+        kind: Pod
+        metadata: { name: web, namespace: shop }
+        spec: { serviceAccountName: web }
+        ---
+        kind: Pod
+        metadata: { name: web, namespace: test }
+        spec: { serviceAccountName: web }
+      `,
+    ],
+    unknown: [
+      {
+        source: `
+          kind: Pod
+          metadata: { name: web }
+          spec:
+            serviceAccountName: {{ .Values.account }}
+          #                     ??? set by a template
+        `,
+      },
+    ],
+  },
+});
+
+/** All workloads in sight, those of the context too, by the account that they name. */
+function workloadsByAccount(inventory: Inventory): ReadonlyMap<string, readonly Workload[]> {
+  const found = new Map<string, Workload[]>();
+  for (const workload of inventory.allWorkloads()) {
+    const account = workload.serviceAccount;
+    if (!account.known) continue;
+    const key = `${workload.namespace}/${account.value}`;
+    const list = found.get(key);
+    if (list === undefined) found.set(key, [workload]);
+    else list.push(workload);
+  }
+  return found;
+}

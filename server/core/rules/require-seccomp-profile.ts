@@ -1,0 +1,94 @@
+import { atBothLevels, CONFINING_PROFILES, linuxContainers, osOf } from '../inventory/pod-security.js';
+import { defineRule, edit, judgement, set, sourced } from './rule.js';
+
+export const requireSeccompProfile = defineRule({
+  id: 'require-seccomp-profile',
+  pillar: 'application',
+  stage: 'initial',
+  severity: 'warning',
+  since: '2026.1-preview',
+  controls: [sourced('CM-7'), sourced('CM-6'), sourced('SC-39')],
+  tenets: [judgement(5)],
+  activities: [sourced('3.2.3')],
+  judgedBy: 'files',
+  scope: 'document',
+  reads: ['containers', 'workloads'],
+  absent: 'not-applicable',
+  summary: 'Seccomp RuntimeDefault or Localhost',
+  why: 'Without a filter a process may use every system call, also those with a history of kernel exploits.',
+
+  subjects: linuxContainers,
+
+  *check(container) {
+    const levels = atBothLevels(container, 'seccompProfile');
+    for (const { value, owner } of levels) {
+      if (value.isAbsent) continue;
+      const type = value.get('type').string('');
+      if (!type.known) yield { notJudged: type.why };
+      else if (!CONFINING_PROFILES.has(type.value)) {
+        yield {
+          at: type.at,
+          pointer: type.pointer,
+          message: `${owner} has seccomp profile "${type.value}"`,
+          fixes: [edit('Set the seccomp profile to RuntimeDefault', 'restricts', set(value, ['type'], 'RuntimeDefault'))],
+        };
+      }
+    }
+    if (levels.some(({ value }) => !value.isAbsent)) return;
+    const os = osOf(container.workload);
+    if (!os.known) yield { notJudged: os.why };
+    else {
+      const { at, pointer } = container.securityContext.get('seccompProfile');
+      const change = set(container.value, ['securityContext', 'seccompProfile', 'type'], 'RuntimeDefault');
+      yield {
+        at,
+        pointer,
+        message: `container "${container.name}" has no seccomp profile`,
+        fixes: [edit('Set the seccomp profile to RuntimeDefault', 'restricts', change)],
+      };
+    }
+  },
+
+  examples: {
+    bad: [
+      {
+        source: `
+          kind: Pod
+          spec:
+            containers:
+              - name: app
+          #           ^^^ container "app" has no seccomp profile
+              - name: log
+                securityContext: { seccompProfile: { type: Unconfined } }
+          #                                                ^^^^^^^^^^ container "log" has seccomp profile "Unconfined"
+        `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: app
+                securityContext:
+                  seccompProfile:
+                    type: RuntimeDefault
+              - name: log
+                securityContext: { seccompProfile: { type: RuntimeDefault } }
+        `,
+      },
+      {
+        source: `
+          kind: Pod
+          metadata:
+            annotations: { seccomp.security.alpha.kubernetes.io/pod: runtime/default }
+          spec:
+            containers:
+              - name: app
+          #           ^^^ container "app" has no seccomp profile
+        `,
+      },
+    ],
+    good: [
+      '{ kind: Pod, spec: { securityContext: { seccompProfile: { type: RuntimeDefault } }, containers: [{ name: app, securityContext: {} }] } }',
+      '{ kind: Pod, spec: { containers: [{ name: app, securityContext: { seccompProfile: { type: Localhost, localhostProfile: app.json } } }] } }',
+    ],
+  },
+});

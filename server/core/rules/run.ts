@@ -1,0 +1,88 @@
+import type { Inventory } from '../inventory/inventory.js';
+import type { Reason } from '../inventory/known.js';
+import type { Subject } from '../inventory/subject.js';
+import { fingerprint } from './fingerprint.js';
+import type { FileRule, Finding, Options, OptionValues, Outcome, Rule } from './rule.js';
+
+export interface Judged {
+  readonly subject: Subject;
+  readonly state: 'passed' | 'failed' | 'unknown';
+  readonly findings: readonly JudgedFinding[];
+  /** Why it is unknown. */
+  readonly reason?: Reason | undefined;
+}
+
+export interface JudgedFinding extends Finding {
+  readonly fingerprint: string;
+}
+
+export interface RuleResult {
+  readonly rule: Rule;
+  /** Each subject once, in the order of the rule. */
+  readonly judged: readonly Judged[];
+  /** The message of what the rule threw: then all its subjects are unknown. */
+  readonly error?: string | undefined;
+}
+
+export const INTERNAL: Reason = 'the rule could not run';
+const SLICE = 256;
+
+/** Runs one rule over a target. Yields every 256 subjects; never throws. Option values not given are the defaults. */
+export function* runRule(rule: Rule, inventory: Inventory, options: Readonly<Record<string, readonly string[]>> = {}): Generator<undefined, RuleResult> {
+  if (rule.judgedBy === 'attestation') return { rule, judged: [] };
+  const judged = new Map<string, Judged>();
+  try {
+    const values = optionValues(rule, options);
+    let count = 0;
+    for (const subject of rule.subjects(inventory, values)) {
+      const outcome = judge(rule, subject, inventory, values);
+      const before = judged.get(subject.id);
+      judged.set(subject.id, before === undefined ? outcome : worse(before, outcome));
+      if (++count % SLICE === 0) yield;
+    }
+  } catch (thrown) {
+    return { rule, judged: [...judged.values()].map(unknownInstead), error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+  }
+  return { rule, judged: [...judged.values()] };
+}
+
+function optionValues(rule: FileRule<Subject, Options>, given: Readonly<Record<string, readonly string[]>>): OptionValues<Options> {
+  return Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, facts]) => [name, given[name] ?? facts.default]));
+}
+
+function judge(rule: FileRule<Subject, Options>, subject: Subject, inventory: Inventory, options: OptionValues<Options>): Judged {
+  if (subject.unknown !== undefined) return { subject, state: 'unknown', findings: [], reason: subject.unknown };
+  const findings: Finding[] = [];
+  let reason: Reason | undefined;
+  for (const outcome of rule.check(subject, inventory, options)) {
+    if (isFinding(outcome)) findings.push(outcome);
+    else reason ??= outcome.notJudged;
+  }
+  if (findings.length > 0) return { subject, state: 'failed', findings: named(rule.id, subject, findings) };
+  return reason === undefined ? { subject, state: 'passed', findings: [] } : { subject, state: 'unknown', findings: [], reason };
+}
+
+function isFinding(outcome: Outcome): outcome is Finding {
+  return !('notJudged' in outcome);
+}
+
+/** Two findings of one subject may share a pointer in two documents: the second is told apart by its number. */
+function named(rule: string, subject: Subject, findings: readonly Finding[]): readonly JudgedFinding[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const count = seen.get(finding.pointer) ?? 0;
+    seen.set(finding.pointer, count + 1);
+    return { ...finding, fingerprint: fingerprint(rule, subject, count === 0 ? finding.pointer : `${finding.pointer}#${count}`) };
+  });
+}
+
+const RANK = { passed: 0, unknown: 1, failed: 2 } as const;
+
+function worse(one: Judged, other: Judged): Judged {
+  if (one.state === 'failed' && other.state === 'failed') return { ...one, findings: [...one.findings, ...other.findings] };
+  return RANK[other.state] > RANK[one.state] ? other : one;
+}
+
+function unknownInstead({ subject }: Judged): Judged {
+  return { subject, state: 'unknown', findings: [], reason: INTERNAL };
+}

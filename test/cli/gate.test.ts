@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'mocha';
+import { folderOf, heptad, reportOf } from '../harness/cli.js';
+
+const PRIVILEGED =
+  'apiVersion: v1\nkind: Pod\nmetadata: { name: app, namespace: shop }\nspec:\n  containers:\n    - { name: app, image: app:1, securityContext: { privileged: yes } }\n';
+const profile = (spec: string): string => `apiVersion: heptad.dev/v1alpha1\nkind: PostureProfile\nspec: ${spec}\n`;
+
+suite('gate', () => {
+  test('without an impact level an error holds it back, and the exit code says what the text says', () => {
+    const { status, stdout } = heptad(['gate'], { cwd: folderOf({ 'pod.yaml': PRIVILEGED }) });
+    assert.equal(status, 1);
+    assert.match(stdout, /The gate fails\./);
+    assert.match(stdout, /no-privileged-containers/);
+  });
+
+  test('at IL4 a pillar that is not judged fails', () => {
+    const cwd = folderOf({ 'pod.yaml': PRIVILEGED.replace(', securityContext: { privileged: yes }', '') });
+    assert.equal(heptad(['gate'], { cwd }).status, 0);
+    const { status, stdout } = heptad(['gate', '--impact-level', 'il4'], { cwd });
+    assert.equal(status, 1);
+    assert.match(stdout, /^IL4 fails\./m);
+    assert.match(stdout, /Device, not judged: attest or add files for/);
+  });
+
+  test('a comment hides a finding and nothing else', () => {
+    const cwd = folderOf({ 'pod.yaml': PRIVILEGED.replace('    - { name', '    # heptad-ignore no-privileged-containers: the driver needs it\n    - { name') });
+    const { status, stdout } = heptad(['scan'], { cwd });
+    assert.equal(status, 1);
+    assert.doesNotMatch(stdout, /runs privileged/);
+    assert.match(stdout, /1 hidden/);
+    const hidden = reportOf(['scan'], { cwd }).findings.filter((finding) => finding.hidden !== undefined);
+    assert.deepEqual(
+      hidden.map(({ rule, hidden: reason }) => [rule, reason]),
+      [['no-privileged-containers', 'the driver needs it']],
+    );
+    assert.equal(heptad(['gate'], { cwd }).status, 1);
+  });
+
+  test('an ignore that hides nothing is a problem', () => {
+    const cwd = folderOf({ 'pod.yaml': PRIVILEGED.replace('    - { name', '    # heptad-ignore no-host-path-volumes: none here\n    - { name') });
+    assert.deepEqual(
+      reportOf(['scan'], { cwd }).problems.map(({ code }) => code),
+      ['unused-ignore'],
+    );
+  });
+
+  test('a waiver moves the gate and says so, and the score stays', () => {
+    const files = { 'pod.yaml': PRIVILEGED };
+    const without = reportOf(['scan'], { cwd: folderOf(files) });
+    const waiver = `apiVersion: heptad.dev/v1alpha1
+kind: Waiver
+metadata: { name: driver }
+spec:
+  target: .
+  rule: no-privileged-containers
+  fingerprint: ${without.findings.find(({ rule }) => rule === 'no-privileged-containers')?.fingerprint ?? ''}
+  owner: Ada
+  approver: Grace
+  reason: The driver loads a kernel module.
+  issued: 2026-11-01
+  expires: 2027-01-31
+`;
+    const cwd = folderOf({ ...files, '.heptad/waiver.yaml': waiver });
+    const { status, stdout } = heptad(['gate'], { cwd });
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /passes with 1 waiver; without it/);
+    const report = reportOf(['scan'], { cwd });
+    assert.equal(report.targets[0]?.score, without.targets[0]?.score);
+    assert.equal(report.findings.find(({ rule }) => rule === 'no-privileged-containers')?.waived, '2027-01-31');
+    assert.equal(heptad(['gate', '--today', '2027-02-01'], { cwd }).status, 1, 'an expired waiver counts for nothing');
+  });
+
+  test('what the pipeline sets cannot be loosened', () => {
+    const cwd = folderOf({
+      'pod.yaml': PRIVILEGED,
+      'heptad.yaml': profile('{ impactLevel: IL2, exclude: [pod.yaml] }'),
+      'ci/profile.yaml': profile('{ impactLevel: IL4, exclude: [] }'),
+    });
+    const { stdout } = heptad(['gate', '--profile', 'ci/profile.yaml'], { cwd });
+    assert.match(stdout, /IL4 fails/);
+    assert.match(stdout, /tried-loosening/);
+  });
+
+  test('standard input is judged, and places follow # Source comments', () => {
+    const rendered = `---\n# Source: shop/templates/pod.yaml\n${PRIVILEGED}`;
+    const { status, stdout } = heptad(['scan', '-'], { cwd: folderOf({}), input: rendered });
+    assert.equal(status, 1);
+    assert.match(stdout, /--> shop\/templates\/pod\.yaml:6:\d+/);
+  });
+
+  test('paths are relative to the working directory', () => {
+    const cwd = folderOf({ 'apps/shop/pod.yaml': PRIVILEGED });
+    assert.deepEqual([...new Set(reportOf(['scan', 'apps/shop'], { cwd }).findings.map(({ path }) => path))], ['apps/shop/pod.yaml']);
+    assert.deepEqual([...new Set(reportOf(['scan', '../..'], { cwd: `${cwd}/apps/shop` }).findings.map(({ path }) => path))], ['pod.yaml']);
+  });
+
+  test('what is ignored, excluded or left out is said', () => {
+    const cwd = folderOf({
+      'pod.yaml': PRIVILEGED,
+      'old/pod.yaml': PRIVILEGED,
+      'gone/pod.yaml': PRIVILEGED,
+      '.gitignore': 'gone/\n*.tmp.yaml\n',
+      'x.tmp.yaml': PRIVILEGED,
+      'heptad.yaml': profile('{ exclude: [old] }'),
+    });
+    const files = reportOf(['scan'], { cwd }).files;
+    assert.deepEqual(
+      files.map(({ path, state, reason }) => [path, state, reason]),
+      [
+        ['heptad.yaml', 'left-out', 'Heptad document'],
+        ['old/pod.yaml', 'left-out', 'excluded by heptad.yaml'],
+        ['pod.yaml', 'read', undefined],
+        ['x.tmp.yaml', 'left-out', 'ignored by .gitignore'],
+      ],
+    );
+  });
+});

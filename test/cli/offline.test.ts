@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { suite, test } from 'mocha';
+import { folderOf, heptad } from '../harness/cli.js';
+
+/** Loaded before the program: every way out of the process is written down instead of taken. */
+const GUARD = `
+import { appendFileSync } from 'node:fs';
+import childProcess from 'node:child_process';
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import net from 'node:net';
+import { syncBuiltinESMExports } from 'node:module';
+import workers from 'node:worker_threads';
+const refuse = (name) => function () { appendFileSync(process.env.HEPTAD_GUARD, name + '\\n'); throw new Error(name); };
+net.Socket.prototype.connect = refuse('connect');
+net.Server.prototype.listen = refuse('listen');
+dgram.createSocket = refuse('datagram');
+dns.lookup = refuse('lookup');
+globalThis.fetch = refuse('fetch');
+for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) childProcess[name] = refuse(name);
+workers.Worker = refuse('worker');
+syncBuiltinESMExports();
+if (process.env.HEPTAD_TRY) { try { childProcess.spawnSync('true'); } catch {} try { net.connect(9); } catch {} }
+`;
+
+suite('nothing leaves the process', () => {
+  const shop = resolve('examples/shop');
+  const run = (words: readonly string[], env: Readonly<Record<string, string>> = {}): { readonly tried: string; readonly status: number | null } => {
+    const folder = folderOf({ 'guard.mjs': GUARD, 'tried.txt': '' });
+    const { status } = heptad(words, { node: ['--import', join(folder, 'guard.mjs')], env: { HEPTAD_GUARD: join(folder, 'tried.txt'), ...env } });
+    return { tried: readFileSync(join(folder, 'tried.txt'), 'utf8'), status };
+  };
+
+  test('the guard sees a process and a socket', () => {
+    assert.equal(run(['--version'], { HEPTAD_TRY: '1' }).tried, 'spawnSync\nconnect\n');
+  });
+
+  for (const [words, status] of [
+    [['scan', shop], 1],
+    [['score', shop], 0],
+    [['gate', shop], 1],
+    [['scan', shop, '--format', 'sarif'], 1],
+    [['facts', shop, '--target', 'prod'], 0],
+    [['crosswalk', 'SC-7'], 0],
+    [['explain', 'require-strict-mtls'], 0],
+  ] as const) {
+    test(`heptad ${words[0]} opens no socket and starts no process`, () => {
+      assert.deepEqual(run(words), { tried: '', status });
+    });
+  }
+});
