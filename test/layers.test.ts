@@ -15,7 +15,9 @@ const ALLOWED: Readonly<Record<(typeof CORE)[number], readonly string[]>> = {
   evidence: ['syntax', 'frameworks', 'inventory', 'rules', 'generators', 'posture'],
   reports: ['syntax', 'frameworks', 'inventory', 'rules', 'generators', 'posture', 'evidence'],
 };
-const PACKAGES: Readonly<Record<string, readonly string[]>> = { 'server/core': ['yaml', '@noble/hashes', '@marcbachmann/cel-js', '@open-policy-agent/opa-wasm'] };
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'server/core': ['yaml', '@noble/hashes', '@marcbachmann/cel-js', '@open-policy-agent/opa-wasm'],
+};
 
 interface Import {
   readonly file: string;
@@ -31,7 +33,13 @@ suite('one-way rules', () => {
   });
 
   test('core imports nothing of ours outside core, nothing of a platform, and few packages', () => {
-    const wrong = imports.filter(({ file }) => file.startsWith('server/core/')).filter(({ file, from }) => (from.startsWith('.') ? !resolved(file, from).startsWith('server/core/') : !(PACKAGES['server/core'] ?? []).some((name) => from === name || from.startsWith(`${name}/`))));
+    const wrong = imports
+      .filter(({ file }) => file.startsWith('server/core/'))
+      .filter(({ file, from }) =>
+        from.startsWith('.')
+          ? !resolved(file, from).startsWith('server/core/')
+          : !(PACKAGES['server/core'] ?? []).some((name) => from === name || from.startsWith(`${name}/`)),
+      );
     assert.deepEqual(wrong, []);
   });
 
@@ -48,7 +56,10 @@ suite('one-way rules', () => {
     const isRule = (file: string): boolean => /^server\/core\/rules\/[a-z-]+\.ts$/.test(file) && /= define(Attested)?Rule\(/.test(readFileSync(file, 'utf8'));
     const ruleFiles = new Set(files.filter(isRule));
     assert.ok(ruleFiles.size > 90);
-    assert.deepEqual(imports.filter(({ file, from }) => ruleFiles.has(file) && from.startsWith('.') && ruleFiles.has(resolved(file, from))), []);
+    assert.deepEqual(
+      imports.filter(({ file, from }) => ruleFiles.has(file) && from.startsWith('.') && ruleFiles.has(resolved(file, from))),
+      [],
+    );
   });
 
   test('cli and lsp do not import each other, and only main.ts knows them', () => {
@@ -62,25 +73,39 @@ suite('one-way rules', () => {
 
   test('only the command line reads files and starts nothing', () => {
     const platform = imports.filter(({ from }) => from.startsWith('node:'));
-    assert.deepEqual(platform.filter(({ file }) => !/^server\/(cli|lsp)\/|^server\/main\.ts$/.test(file)), []);
-    assert.deepEqual(platform.filter(({ from }) => /^node:(child_process|net|http|https|http2|dgram|tls|dns|cluster|worker_threads)/.test(from)), []);
+    assert.deepEqual(
+      platform.filter(({ file }) => !/^server\/(cli|lsp)\/|^server\/main\.ts$/.test(file)),
+      [],
+    );
+    assert.deepEqual(
+      platform.filter(({ from }) => /^node:(child_process|net|http|https|http2|dgram|tls|dns|cluster|worker_threads)/.test(from)),
+      [],
+    );
   });
 });
 
 function sources(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file).replace(/\\/g, '/'));
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join(folder, file).replace(/\\/g, '/'));
   } catch {
     return [];
   }
 }
 
 function importsOf(file: string): readonly Import[] {
-  return [...readFileSync(file, 'utf8').matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`]*?from\s*['"]([^'"]+)['"]|(?:\bimport\(|^import\s*|\nimport\s*)['"]([^'"]+)['"]/g)].map((found) => ({ file, from: found[1] ?? found[2] ?? '' }));
+  return [
+    ...readFileSync(file, 'utf8').matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^'"`]*?from\s*['"]([^'"]+)['"]|(?:\bimport\(|^import\s*|\nimport\s*)['"]([^'"]+)['"]/g,
+    ),
+  ].map((found) => ({ file, from: found[1] ?? found[2] ?? '' }));
 }
 
 function resolved(file: string, from: string): string {
-  return normalize(join(dirname(file), from)).replace(/\\/g, '/').replace(/\.js$/, '.ts');
+  return normalize(join(dirname(file), from))
+    .replace(/\\/g, '/')
+    .replace(/\.js$/, '.ts');
 }
 
 function layerOf(file: string): (typeof CORE)[number] | undefined {

@@ -20,7 +20,7 @@ export interface Listing {
 }
 
 const FOLDERS = new Set(['.git', 'node_modules', '.hg', '.svn', '.terraform']);
-const READ = /\.(ya?ml|json|jsonl|ndjson)$/i;
+const READ = /\.(ya?ml|json|jsonl|ndjson)$|^Kustomization$/i;
 const NOT_POLICY = new Set(['package.json', 'package-lock.json', 'tsconfig.json', 'composer.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml']);
 const ARCHIVE = /\.(tgz|tar\.gz)$/i;
 

@@ -88,7 +88,8 @@ function checkWeakness(analysis: Analysis, { expect, rule }: CorpusCase): void {
   const weakness = WEAKNESSES.get(rule);
   assert.ok(weakness !== undefined);
   const found = analysis.findings.filter(
-    (one) => one.rule.id === weakness.rule && one.finding.pointer.endsWith(weakness.field) && pathOf(one) === 'a.yaml' && !one.subject.name.endsWith('-neighbor'),
+    (one) =>
+      one.rule.id === weakness.rule && one.finding.pointer.endsWith(weakness.field) && pathOf(one) === 'a.yaml' && !one.subject.name.endsWith('-neighbor'),
   );
   assert.equal(found.length > 0, expect === 'fail', found.map(({ finding }) => finding.message).join(', '));
   assert.equal(analysis.complete, true, 'the text is read');

@@ -4,7 +4,7 @@ import { matchesGlob } from './globs.js';
 import type { Inventory, Namespace } from './inventory.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
-import { allOf, type Match } from './selectors.js';
+import { allOf, type Match, not } from './selectors.js';
 import type { Value } from './value.js';
 
 /** Gatekeeper's constraints: each object of the group that its templates make. A template without a constraint judges nothing. */
@@ -68,10 +68,6 @@ function constraintGuards(constraint: Resource, namespace: Namespace, inventory:
     fitsSelector(match.get('namespaceSelector'), namespace.labels),
     inventory.view(exemptedByConfig).some((glob) => matchesGlob(glob, namespace.name)) ? 'no' : 'yes',
   ]);
-}
-
-function not(match: Match): Match {
-  return match === 'yes' ? 'no' : match === 'no' ? 'yes' : match;
 }
 
 /** Namespaces that Gatekeeper's Config takes from its webhook. Source: Gatekeeper documentation, Exempting Namespaces. */

@@ -27,7 +27,7 @@ export function bindingsOf(policy: Resource, inventory: Inventory): readonly Res
 function isBoundBy(policy: Resource, binding: Resource): boolean {
   const name = binding.spec.get('policyName');
   if (name.unknown !== undefined) return name.sourceText() === policy.name;
-  return name.text() === policy.name || name.text() === policy.writtenName;
+  return name.text() === policy.writtenName || binding.refer('ValidatingAdmissionPolicy', name.text() ?? '').name === policy.name;
 }
 
 function toPolicy(policy: Resource, bindings: readonly Resource[], inventory: Inventory): AdmissionPolicy {

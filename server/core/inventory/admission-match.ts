@@ -2,7 +2,7 @@ import { matchesGlob } from './globs.js';
 import type { Namespace } from './inventory.js';
 import type { Reason } from './known.js';
 import { listed } from './listed.js';
-import { allOf, anyOf, type Match, matchesSelector } from './selectors.js';
+import { allOf, anyOf, type Match, matchesSelector, not } from './selectors.js';
 import type { Value } from './value.js';
 import type { Workload } from './workload.js';
 
@@ -44,10 +44,6 @@ export function fitsMatchResources(match: Value, { namespace, workload }: Candid
     rules.isAbsent ? 'yes' : fitsAnyRule(rules),
     not(fitsAnyRule(match.get('excludeResourceRules'))),
   ]);
-}
-
-function not(match: Match): Match {
-  return match === 'yes' ? 'no' : match === 'no' ? 'yes' : match;
 }
 
 function fitsAnyRule(rules: Value): Match {

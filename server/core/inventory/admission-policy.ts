@@ -2,7 +2,7 @@ import type { Place } from '../syntax/place.js';
 import type { Namespace } from './inventory.js';
 import type { Reason, Spot } from './known.js';
 import type { Resource } from './resource.js';
-import type { Match } from './selectors.js';
+import { allOf, type Match } from './selectors.js';
 import type { Value } from './value.js';
 
 /** A policy that judges objects when they are admitted, whatever its engine. */
@@ -26,6 +26,11 @@ export type Effect =
   | { readonly kind: 'refuses' }
   | ({ readonly kind: 'reports'; readonly says: string; readonly enforce: readonly Change[] } & Spot)
   | { readonly kind: 'unknown'; readonly why: Reason };
+
+/** Whether everything that breaks the policy is refused. */
+export function refusalOf(effects: readonly Effect[]): Match {
+  return allOf(effects.map((effect): Match => (effect.kind === 'refuses' ? 'yes' : effect.kind === 'unknown' ? { unknown: effect.why } : 'no')));
+}
 
 /** Something written in a policy that the engine passes over in silence. */
 export interface Hole extends Spot {

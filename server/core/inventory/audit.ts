@@ -99,7 +99,8 @@ function matchesUsers(rule: Value): 'all' | 'some' | Unknown {
   const groups = listed(rule.get('userGroups'));
   const hidden = users.hidden ?? groups.hidden;
   if (hidden !== undefined) return { unknown: hidden };
-  return users.items.length === 0 && (groups.items.length === 0 || has(groups.items, 'system:authenticated')) ? 'all' : 'some';
+  const isEveryone = groups.items.length === 0 || ['system:authenticated', 'system:unauthenticated'].every((group) => has(groups.items, group));
+  return users.items.length === 0 && isEveryone ? 'all' : 'some';
 }
 
 /** Users and groups that only parts of the cluster itself can be: what they do in their loops is often left out. */

@@ -35,8 +35,7 @@ function toRule(base: Pick<NetworkRule, 'policy' | 'direction' | 'value' | 'part
   const who = `policy "${policy.name}" ${verb(direction)}`;
   const wide: Wide[] = peers.wide.map((part) => ({ at: part.value.at, pointer: part.value.pointer, message: `${who} ${part.what}` }));
   if (reach === undefined) wide.push({ at: value.keyAt, pointer: value.pointer, message: `${who} every peer` });
-  const noPorts = value.get('toPorts');
-  if (ports.every === 'yes') wide.push({ at: noPorts.at, pointer: noPorts.pointer, message: `${who} its peers on every port` });
+  for (const { at, pointer } of ports.wide) wide.push({ at, pointer, message: `${who} its peers on every port` });
   return {
     ...base,
     opens: allOf([peers.every, ports.every, ...doubt]),
@@ -124,6 +123,8 @@ interface Ports {
   readonly every: Match;
   readonly dns: Match;
   readonly application: Match;
+  /** Where all ports are let through. */
+  readonly wide: readonly Value[];
   readonly hidden?: Reason | undefined;
 }
 
@@ -131,18 +132,24 @@ interface Ports {
 function readPorts(rule: Value): Ports {
   const list = rule.get('toPorts');
   const { items, hidden } = listed(list);
-  if (hidden !== undefined) return { every: { unknown: hidden }, dns: { unknown: hidden }, application: { unknown: hidden }, hidden };
-  if (items.length === 0) return { every: rule.get('icmps').exists ? 'no' : 'yes', dns: 'no', application: 'no' };
+  if (hidden !== undefined) return { every: { unknown: hidden }, dns: { unknown: hidden }, application: { unknown: hidden }, wide: [], hidden };
+  if (items.length === 0) {
+    const some = rule.get('icmps').exists;
+    return { every: some ? 'no' : 'yes', dns: 'no', application: 'no', wide: some ? [] : [list] };
+  }
   const ports = items.flatMap((item) => item.get('ports').items());
   const masked = ports.find((port) => port.get('port').unknown !== undefined)?.get('port').unknown;
   const numbers = ports.map((port) => ({ first: Number(port.get('port').text()), last: Number(port.get('endPort').text() ?? port.get('port').text()) }));
-  const unless = (match: Match): Match => (masked === undefined || match === 'yes' ? match : { unknown: masked });
-  const whole = items.some((item) => !item.get('ports').exists) || numbers.some(({ first, last }) => first === 0 || (first === 1 && last >= 65535));
-  const dns = numbers.length > 0 && numbers.every(({ first, last }) => (first === 53 || first === 5353) && last === first);
+  const whole = [
+    ...items.filter((item) => !item.get('ports').exists),
+    ...ports.filter((_, index) => numbers[index]?.first === 0 || (numbers[index]?.first === 1 && (numbers[index]?.last ?? 0) >= 65535)).map((port) => port.get('port')),
+  ];
+  const isDns = numbers.length > 0 && whole.length === 0 && numbers.every(({ first, last }) => (first === 53 || first === 5353) && last === first);
   return {
-    every: unless(whole ? 'yes' : 'no'),
-    dns: masked === undefined ? (dns && !whole ? 'yes' : 'no') : { unknown: masked },
+    every: whole.length > 0 ? 'yes' : masked === undefined ? 'no' : { unknown: masked },
+    dns: masked === undefined ? (isDns ? 'yes' : 'no') : { unknown: masked },
     application: items.every(looksAtRequests) ? 'yes' : 'no',
+    wide: whole,
     hidden: masked,
   };
 }

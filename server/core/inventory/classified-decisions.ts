@@ -74,7 +74,8 @@ function namesLabel(value: Value, subject: SensitiveSubject, level: number): boo
 
 /** A condition of Kyverno: a key that reads the label, and its value beside it. */
 function keysOn(condition: Value, { label }: SensitiveSubject): boolean {
-  const key = condition.get('key').text() ?? '';
+  // A variable of Kyverno looks like a template's: its text is kept as what stands there.
+  const key = condition.get('key').text() ?? condition.get('key').sourceText() ?? '';
   const value = condition.get('value');
   const values = value.isList ? value.items().map((item) => item.text()) : [value.text()];
   return label !== undefined && key.includes('{{') && quotes(key, label.key) && values.includes(label.value);

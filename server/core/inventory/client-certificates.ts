@@ -1,10 +1,12 @@
 import type { Listener } from './entry-listeners.js';
 import type { Inventory } from './inventory.js';
-import { AUTHORIZATION, appliesToGateway } from './istio.js';
+import { appliesToGateway, rootNamespace } from './istio.js';
 import { anyRule, isInForce } from './istio-authorization.js';
 import { asksForMeshIdentity } from './istio-rules.js';
 import type { Reason, Spot } from './known.js';
 import { listed } from './listed.js';
+import { authorizationIndex } from './policy-index.js';
+import { forGateway } from './proxies.js';
 import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match } from './selectors.js';
 import type { Value } from './value.js';
@@ -31,8 +33,10 @@ function ofServer({ value, gateway }: Listener, inventory: Inventory): Certifica
 
 /** A policy at the gateway that refuses callers without an identity, which only a certificate gives them. */
 function byPolicy(gateway: Resource, inventory: Inventory): Match {
+  const index = inventory.view(authorizationIndex);
+  const policies = [...index.wide(inventory.view(rootNamespace)), ...forGateway(index, { gateway, name: gateway.name, namespace: gateway.namespace })];
   return anyOf(
-    inventory.ofKind(AUTHORIZATION).map((policy) => {
+    policies.map((policy) => {
       const holds = appliesToGateway(policy, gateway, inventory);
       const denies = allOf([isInForce(policy, 'DENY'), anyRule(policy, refusesNameless)]);
       const rules = listed(policy.spec.get('rules')).items;

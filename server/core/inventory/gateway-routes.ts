@@ -2,39 +2,68 @@ import type { Inventory } from './inventory.js';
 import { gatewayNamed } from './istio.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
-import { allOf, type Match } from './selectors.js';
+import { allOf, anyOf, type Match } from './selectors.js';
 import type { Value } from './value.js';
 
 const ROUTES = ['gateway.networking.k8s.io/HTTPRoute', 'gateway.networking.k8s.io/GRPCRoute'];
 
-/** The routes that are bound to a listener of a Gateway, by name and, where they say them, by section and port. */
-export function routesOf(inventory: Inventory, gateway: Resource, listener: Value): readonly Resource[] {
-  return inventory.ofKind(...ROUTES).filter((route) => listed(route.spec.get('parentRefs')).items.some((parent) => isParent(parent, route, gateway, listener)));
+/** A route that is bound to a listener, or may be. */
+export interface BoundRoute {
+  readonly route: Resource;
+  readonly match: Match;
 }
 
-function isParent(parent: Value, route: Resource, gateway: Resource, listener: Value): boolean {
-  const name = parent.get('name').text();
-  const section = parent.get('sectionName').text();
-  const port = parent.get('port').text();
-  return (
-    (parent.get('kind').text() ?? 'Gateway') === 'Gateway' &&
-    (name === gateway.name || name === gateway.writtenName) &&
-    (parent.get('namespace').text() ?? route.namespace) === gateway.namespace &&
-    (section === undefined || section === listener.get('name').text()) &&
-    (port === undefined || port === listener.get('port').text())
-  );
+/** The routes that are bound to a listener of a Gateway, by name and, where they say them, by section and port. */
+export function routesOf(inventory: Inventory, gateway: Resource, listener: Value): readonly BoundRoute[] {
+  return inventory
+    .ofKind(...ROUTES)
+    .map((route) => {
+      const parents = listed(route.spec.get('parentRefs'));
+      const matches = parents.items.map((parent) => isParent(parent, route, gateway, listener));
+      return { route, match: anyOf([...matches, ...(parents.hidden === undefined ? [] : [{ unknown: parents.hidden }])]) };
+    })
+    .filter(({ match }) => match !== 'no');
+}
+
+function isParent(parent: Value, route: Resource, gateway: Resource, listener: Value): Match {
+  const name = parent.get('name');
+  const isNamed: Match = name.unknown === undefined ? (name.text() === gateway.name || name.text() === gateway.writtenName ? 'yes' : 'no') : { unknown: name.unknown };
+  return allOf([
+    (parent.get('kind').text() ?? 'Gateway') === 'Gateway' ? 'yes' : 'no',
+    isNamed,
+    equals(parent.get('namespace'), gateway.namespace, route.namespace),
+    sameWhereSaid(parent.get('sectionName'), listener.get('name')),
+    sameWhereSaid(parent.get('port'), listener.get('port')),
+  ]);
+}
+
+function equals(value: Value, wanted: string, absent: string): Match {
+  if (value.unknown !== undefined) return { unknown: value.unknown };
+  return (value.text() ?? absent) === wanted ? 'yes' : 'no';
+}
+
+function sameWhereSaid(said: Value, own: Value): Match {
+  if (said.isAbsent) return 'yes';
+  const why = said.unknown ?? own.unknown;
+  if (why !== undefined) return { unknown: why };
+  return said.text() === own.text() ? 'yes' : 'no';
 }
 
 /** Whether all that these routes do is to send the client to HTTPS; no route sends nobody anywhere. */
-export function gatewayRedirect(routes: readonly Resource[]): Match {
-  if (routes.length === 0) return 'no';
-  return allOf(
-    routes.map((route) => {
-      const { items, hidden } = listed(route.spec.get('rules'));
-      if (hidden !== undefined) return { unknown: hidden };
-      return items.length === 0 ? 'no' : allOf(items.map(redirects));
-    }),
-  );
+export function gatewayRedirect(bound: readonly BoundRoute[]): Match {
+  const some = anyOf(bound.map(({ match }) => match));
+  return allOf([some, ...bound.map(({ route, match }) => unlessOther(match, redirectsAll(route)))]);
+}
+
+/** What a route does counts only if it is bound; that it may be is no answer. */
+function unlessOther(bound: Match, redirect: Match): Match {
+  return redirect === 'no' && bound !== 'yes' ? bound : redirect;
+}
+
+function redirectsAll(route: Resource): Match {
+  const { items, hidden } = listed(route.spec.get('rules'));
+  if (hidden !== undefined) return { unknown: hidden };
+  return items.length === 0 ? 'no' : allOf(items.map(redirects));
 }
 
 /** Source: Gateway API reference, HTTPRequestRedirectFilter. */
@@ -49,15 +78,17 @@ function redirects(rule: Value): Match {
 
 /** Whether all VirtualServices of an Istio Gateway send requests of one port to HTTPS. Source: Istio reference, HTTPRedirect.scheme, HTTPMatchRequest.port. */
 export function virtualServiceRedirect(inventory: Inventory, gateway: Resource, port: string | undefined): Match {
-  const bound = inventory.ofKind('networking.istio.io/VirtualService').filter((service) =>
+  const services = inventory.ofKind('networking.istio.io/VirtualService');
+  const bound = services.filter((service) =>
     listed(service.spec.get('gateways')).items.some((name) => {
       const found = gatewayNamed(name.text() ?? '', service.namespace, inventory);
       return found !== undefined && found.id === gateway.id;
     }),
   );
+  const hidden = services.flatMap((service) => listed(service.spec.get('gateways')).hidden ?? [])[0];
   if (bound.length === 0) return 'no';
   const rules = bound.flatMap((service) => service.spec.get('http').items()).filter((rule) => isFor(rule, port));
-  return rules.length === 0 ? 'no' : allOf(rules.map(sendsToHttps));
+  return rules.length === 0 ? 'no' : allOf([...rules.map(sendsToHttps), ...(hidden === undefined ? [] : [{ unknown: hidden }])]);
 }
 
 function isFor(rule: Value, port: string | undefined): boolean {

@@ -1,6 +1,6 @@
 import { isCelAsked, isNamespaced } from './admission-cel.js';
 import { fitsConditions, fitsMatchResources } from './admission-match.js';
-import { type Asked, fitsReference, hasAny, type ImagePolicy, isFixedIdentity, isProvenance } from './image-policy.js';
+import { type Asked, fitsReference, hasAny, type ImagePolicy, isFixedIdentity, isProvenance } from './image-verification-policy.js';
 import type { Inventory } from './inventory.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';

@@ -1,6 +1,7 @@
 import { constraintEffects, constraints, isIncluded, kubewardenPolicies, sigstorePolicies } from './admission-engines.js';
 import { fitsSelector } from './admission-match.js';
-import { type Asked, hasAny, type ImagePolicy, isFixedIdentity, isProvenance } from './image-policy.js';
+import { refusalOf } from './admission-policy.js';
+import { type Asked, hasAny, type ImagePolicy, isFixedIdentity, isProvenance } from './image-verification-policy.js';
 import { imageOf } from './images.js';
 import type { Inventory } from './inventory.js';
 import { listed } from './listed.js';
@@ -21,13 +22,7 @@ export function clusterImagePolicies(inventory: Inventory): readonly ImagePolicy
       resource,
       proves: proven,
       verifies: ({ container, namespace, what }) =>
-        allOf([
-          isIncluded(namespace),
-          effects.every(({ kind }) => kind === 'refuses') ? 'yes' : 'no',
-          fitsPods(resource, container),
-          fitsImages(resource, container),
-          proven[what],
-        ]),
+        allOf([isIncluded(namespace), refusalOf(effects), fitsPods(resource, container), fitsImages(resource, container), proven[what]]),
     };
   });
 }
@@ -119,8 +114,7 @@ export function ratifyConstraints(inventory: Inventory): readonly ImagePolicy[] 
     .map(({ resource, guards }) => ({
       resource,
       proves: { signature: proof, provenance: 'no' },
-      verifies: ({ namespace }) =>
-        allOf([guards(namespace), constraintEffects(resource).every(({ kind }) => kind === 'refuses') ? 'yes' : 'no', namesPods(resource), proof]),
+      verifies: ({ namespace }) => allOf([guards(namespace), refusalOf(constraintEffects(resource)), namesPods(resource), proof]),
     }));
 }
 

@@ -1,10 +1,10 @@
 import { isAsked, kyvernoRules } from './admission-kyverno.js';
 import { fitsGlobs, fitsKyvernoRule, fitsSelector } from './admission-match.js';
-import { type Asked, fitsReference, hasAny, type ImagePolicy, isFixedIdentity, isProvenance } from './image-policy.js';
+import { type Asked, fitsReference, hasAny, type ImagePolicy, isFixedIdentity, isProvenance } from './image-verification-policy.js';
 import type { Inventory, Namespace } from './inventory.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
-import { allOf, anyOf, type Match } from './selectors.js';
+import { allOf, anyOf, type Match, not } from './selectors.js';
 import type { Value } from './value.js';
 
 /** The `verifyImages` entries of Kyverno's ClusterPolicies and Policies, each one policy. */
@@ -53,7 +53,7 @@ function fitsImage(entry: Value, container: Asked['container']): Match {
   const unknown = globs.find((glob) => glob.unknown !== undefined)?.unknown ?? entry.unknown;
   if (unknown !== undefined) return { unknown };
   const skipped = fitsReference(textsOf(entry.get('skipImageReferences').items()), container);
-  return allOf([fitsReference(textsOf(globs), container), skipped === 'yes' ? 'no' : skipped === 'no' ? 'yes' : skipped]);
+  return allOf([fitsReference(textsOf(globs), container), not(skipped)]);
 }
 
 function textsOf(values: readonly Value[]): readonly string[] {

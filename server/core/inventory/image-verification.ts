@@ -1,4 +1,4 @@
-import type { ImagePolicy } from './image-policy.js';
+import type { ImagePolicy } from './image-verification-policy.js';
 import { imageValidatingPolicies } from './image-verification-cel.js';
 import { clusterImagePolicies, kubewardenImagePolicies, ratifyConstraints } from './image-verification-engines.js';
 import { verifyImagesRules } from './image-verification-kyverno.js';

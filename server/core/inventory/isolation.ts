@@ -4,8 +4,8 @@ import type { Spot } from './known.js';
 import { listed } from './listed.js';
 import { networkPolicies } from './network-policies.js';
 import { isTalonRule, talonItems } from './remediation.js';
-import type { Resource } from './resource.js';
-import type { Match } from './selectors.js';
+import type { Labels, Resource } from './resource.js';
+import { anyOf, type Match, matchesSelector } from './selectors.js';
 import type { Value } from './value.js';
 
 /** Something that cuts a workload off from the network by itself. `works` is `no` when it is there and cuts nothing off; `says` tells why. */
@@ -58,8 +58,8 @@ function byTalon(inventory: Inventory, config: Resource): readonly Isolator[] {
 function isolates(inventory: Inventory, parts: readonly Value[]): boolean {
   const actionner = parts.map((part) => part.get('actionner').text()).find((text) => text !== undefined) ?? '';
   if (CUTS.has(actionner)) return true;
-  const labels = parts.flatMap((part) => [...part.path('parameters', 'labels').entries()].map(([key]) => key));
-  return actionner === 'kubernetes:label' && labels.some((key) => inventory.view(quarantineLabels).has(key));
+  const labels = parts.flatMap((part) => [...part.path('parameters', 'labels').entries()]);
+  return actionner === 'kubernetes:label' && labels.some(([key, value]) => isCutOff(inventory, key, value) === 'yes');
 }
 
 const NETWORK_KINDS = new Set(['NetworkPolicy', 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy']);
@@ -68,10 +68,11 @@ function byKyverno(inventory: Inventory, policy: Resource): readonly Isolator[] 
   return kyvernoRules(policy).flatMap((rule): readonly Isolator[] => {
     const generate = rule.get('generate');
     if (NETWORK_KINDS.has(generate.get('kind').text() ?? '') && !isForNamespaces(rule)) return [generated(policy, generate)];
-    const labels = [...rule.path('mutate', 'patchStrategicMerge', 'metadata', 'labels').entries()];
-    const label = labels.find(([key]) => inventory.view(quarantineLabels).has(key.replace(/^\+?\((.*)\)$/, '$1')));
-    if (!rule.path('mutate', 'targets').isList || label === undefined) return [];
-    return [{ resource: policy, at: label[1].keyAt, pointer: label[1].pointer, works: 'yes', says: '' }];
+    if (!rule.path('mutate', 'targets').isList) return [];
+    return [...rule.path('mutate', 'patchStrategicMerge', 'metadata', 'labels').entries()].flatMap(([key, value]): readonly Isolator[] => {
+      const works = isCutOff(inventory, key.replace(/^\+?\((.*)\)$/, '$1'), value);
+      return works === 'no' ? [] : [{ resource: policy, at: value.keyAt, pointer: value.pointer, works, says: '' }];
+    });
   });
 }
 
@@ -96,18 +97,19 @@ function generated(policy: Resource, generate: Value): Isolator {
   return { ...base, works: closed && types.includes('Ingress') && types.includes('Egress') ? 'yes' : 'no' };
 }
 
-/** Keys of labels that a policy cuts off in both directions and no workload bears yet. */
-function quarantineLabels(inventory: Inventory): ReadonlySet<string> {
+/** Whether a label, once it is set, makes a policy cut its bearer off in both directions: a policy that asks for that label alone, and that no workload fits yet. */
+function isCutOff(inventory: Inventory, key: string, value: Value): Match {
+  const labels: Labels = value.text() === undefined ? { known: new Map(), open: value.unknown } : { known: new Map([[key, value.text() ?? '']]) };
+  return anyOf(inventory.view(quarantines).map((selector) => (isEmpty(selector) ? 'no' : matchesSelector(selector, labels))));
+}
+
+function quarantines(inventory: Inventory): readonly Value[] {
   const policies = inventory
     .view(networkPolicies)
     .all.filter(({ picks, isolates: { ingress, egress }, rules }) => picks.length === 0 && ingress === 'yes' && egress === 'yes' && rules.length === 0);
-  return new Set(
-    policies.flatMap(({ resource }) => {
-      const selectors = ['podSelector', 'endpointSelector'].map((key) => resource.spec.get(key));
-      return selectors.flatMap((selector) => [
-        ...[...selector.get('matchLabels').entries()].map(([key]) => key),
-        ...listed(selector.get('matchExpressions')).items.map((item) => item.get('key').text() ?? ''),
-      ]);
-    }),
-  );
+  return policies.flatMap(({ resource }) => ['podSelector', 'endpointSelector'].map((key) => resource.spec.get(key)).filter(({ exists }) => exists));
+}
+
+function isEmpty(selector: Value): boolean {
+  return [...selector.get('matchLabels').entries()].length === 0 && selector.get('matchExpressions').items().length === 0;
 }

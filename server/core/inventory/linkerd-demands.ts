@@ -47,12 +47,15 @@ function meshDemand(spec: Value, references: 'identityRefs' | 'serviceAccounts')
   const hidden = identities.hidden ?? accounts.hidden;
   const star = identities.items.find((identity) => identity.text() === '*');
   if (star !== undefined) return { all: [{ kind: 'any-identity', value: star }] };
+  const masked = accounts.items.map((account) => account.get('kind').unknown ?? (references === 'serviceAccounts' ? account.get('name').unknown : undefined));
+  const why = hidden ?? masked.find((reason) => reason !== undefined);
   const whole = accounts.items.find((account) => account.get('kind').text() === 'Namespace');
-  if (whole !== undefined) return { all: [{ kind: 'namespace', value: whole }], hidden };
+  if (whole !== undefined) return { all: [{ kind: 'namespace', value: whole }], hidden: why };
   const first = identities.items[0] ?? accounts.items[0];
-  if (first === undefined) return { all: [], hidden: hidden ?? 'an authentication without an identity: the API server refuses it' };
+  if (first === undefined) return { all: [], hidden: why ?? 'an authentication without an identity: the API server refuses it' };
+  if (why !== undefined) return { all: [], hidden: why };
   const literal = references === 'serviceAccounts' && identities.items.length === 0 && accounts.items.every((account) => account.get('name').text() === '*');
-  return { all: [{ kind: literal ? 'nobody' : 'identity', value: literal ? first.get('name') : first }], hidden };
+  return { all: [{ kind: literal ? 'nobody' : 'identity', value: literal ? first.get('name') : first }] };
 }
 
 function networkDemand(networks: Value): Demands {

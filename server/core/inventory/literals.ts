@@ -6,9 +6,23 @@ import type { Container } from './workload.js';
 
 /** Something of the target whose text is written out in a file, and where a credential may stand by mistake. */
 export type Holder = Subject &
-  ({ readonly what: 'secret' | 'config' | 'annotations'; readonly resource: Resource } | { readonly what: 'container'; readonly container: Container });
+  (
+    | { readonly what: 'secret' | 'config' | 'annotations'; readonly resource: Resource }
+    | { readonly what: 'container'; readonly container: Container }
+    | { readonly what: 'generator'; readonly generator: ObjectGenerator }
+  );
 
-/** Each Secret, each ConfigMap, each container with written out variables or arguments, and the annotations of each other object. `inventory.view(literalHolders)`. */
+/** An entry of a kustomization that makes a Secret or a ConfigMap. */
+export interface ObjectGenerator {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly name: string;
+  readonly entry: Value;
+}
+
+/**
+ * Each Secret, each ConfigMap, each entry that generates one, each container with written out variables or arguments, and the annotations of each other
+ * object. `inventory.view(literalHolders)`.
+ */
 export function literalHolders(inventory: Inventory): readonly Holder[] {
   const secrets = inventory.judged('/Secret').map((resource) => ({ ...partsOf(resource), what: 'secret' as const, resource }));
   const configs = inventory.judged('/ConfigMap').map((resource) => ({ ...partsOf(resource), what: 'config' as const, resource }));
@@ -19,7 +33,42 @@ export function literalHolders(inventory: Inventory): readonly Holder[] {
   const annotated = inventory.resources
     .filter((resource) => !resource.isContext && !isData(resource) && annotationMaps(resource).some((map) => map.exists))
     .map((resource) => ({ ...partsOf(resource), id: annotationId(resource), part: 'annotations', what: 'annotations' as const, resource }));
-  return [...secrets, ...configs, ...containers, ...annotated];
+  return [...secrets, ...configs, ...inventory.view(objectGenerators).map(toHolder), ...containers, ...annotated];
+}
+
+const KUSTOMIZATIONS = ['kustomize.config.k8s.io/Kustomization', 'kustomize.config.k8s.io/Component'];
+
+/** What the kustomizations of a target generate. Source: Kustomize documentation, secretGenerator and configMapGenerator. */
+export function objectGenerators(inventory: Inventory): readonly ObjectGenerator[] {
+  return inventory.judged(...KUSTOMIZATIONS).flatMap(({ root }) => [
+    ...root
+      .get('secretGenerator')
+      .items()
+      .map((entry) => ({ kind: 'Secret' as const, name: entry.get('name').text() ?? '', entry })),
+    ...root
+      .get('configMapGenerator')
+      .items()
+      .map((entry) => ({ kind: 'ConfigMap' as const, name: entry.get('name').text() ?? '', entry })),
+  ]);
+}
+
+function toHolder(generator: ObjectGenerator): Holder {
+  const { kind, name, entry } = generator;
+  const namespace = entry.get('namespace').text() ?? '';
+  const id = subjectId('', kind, namespace, name, 'generator');
+  const spot = { at: entry.keyAt, pointer: entry.pointer, unknown: entry.unknown };
+  return { id, group: '', kind, namespace, name, part: 'generator', ...spot, what: 'generator', generator };
+}
+
+/** The literals `key=value` of such an entry, quotes around the value taken away as kustomize does. */
+export function generatedLiterals({ entry }: ObjectGenerator): readonly (Literal & { readonly text: string })[] {
+  return entry
+    .get('literals')
+    .items()
+    .map((value) => {
+      const [, name = '', text = ''] = /^([^=]*)=([\s\S]*)$/.exec(value.text() ?? '') ?? [];
+      return { name, value, text: text.replace(/^(["'])([\s\S]*)\1$/, '$2') };
+    });
 }
 
 function annotationId(resource: Resource): string {
@@ -32,8 +81,9 @@ function partsOf(subject: Subject): Subject {
   return { id, group, kind, namespace, name, at, pointer, unknown };
 }
 
+/** Their annotations are judged with them; those of a kustomization reach no cluster. */
 function isData(resource: Resource): boolean {
-  return resource.group === '' && (resource.kind === 'Secret' || resource.kind === 'ConfigMap');
+  return (resource.group === '' && (resource.kind === 'Secret' || resource.kind === 'ConfigMap')) || resource.group === 'kustomize.config.k8s.io';
 }
 
 /** A text with its name: a variable, an argument, an annotation, a key of a ConfigMap. */

@@ -1,5 +1,6 @@
 import type { Inventory } from './inventory.js';
 import { rootNamespace } from './istio.js';
+import type { Reason } from './known.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
 import { type Match, matchesMap } from './selectors.js';
@@ -43,11 +44,12 @@ function isRegistryOnly(value: Value): Match {
 }
 
 /** The places where a ServiceEntry of a namespace registers every host at once. */
-export function registeredStars(inventory: Inventory, namespace: string): readonly { readonly entry: Resource; readonly host: Value }[] {
+export function registeredStars(
+  inventory: Inventory,
+  namespace: string,
+): { readonly found: readonly { readonly entry: Resource; readonly host: Value }[]; readonly hidden?: Reason | undefined } {
   const entries = inventory.ofKind('networking.istio.io/ServiceEntry').filter((entry) => entry.namespace === namespace);
-  return entries.flatMap((entry) =>
-    listed(entry.spec.get('hosts'))
-      .items.filter((host) => host.text() === '*')
-      .map((host) => ({ entry, host })),
-  );
+  const lists = entries.map((entry) => ({ entry, hosts: listed(entry.spec.get('hosts')) }));
+  const found = lists.flatMap(({ entry, hosts }) => hosts.items.filter((host) => host.text() === '*').map((host) => ({ entry, host })));
+  return { found, hidden: lists.find(({ hosts }) => hosts.hidden !== undefined)?.hosts.hidden };
 }

@@ -1,6 +1,7 @@
 import { around, type ClaimCondition, covers, meshConditions } from './claims.js';
 import { matchesGlob } from './globs.js';
 import type { Inventory } from './inventory.js';
+import { rootNamespace } from './istio.js';
 import { isInForce } from './istio-authorization.js';
 import { asksForMeshIdentity, claimOf, isHarmless, refusesAllButHarmless } from './istio-rules.js';
 import type { Reason, Spot } from './known.js';
@@ -18,20 +19,33 @@ export type PostureDefault = Spot & { readonly resource: Resource; readonly clai
 /** One answer for each condition on the device, and for each rule beside it that admits requests without one. `claims` are globs. */
 export function postureDefaults(inventory: Inventory, claims: readonly string[]): readonly PostureDefault[] {
   const conditions = inventory.view(meshConditions).filter(({ claim }) => claims.some((glob) => matchesGlob(glob, claim)));
-  const denied = conditions.filter(refusesMissing);
+  const denied = new Set(conditions.filter(refusesMissing));
+  const near = inNamespaces(denied, inventory);
   const found = new Map<string, PostureDefault>();
   for (const condition of conditions) {
     const { resource, claim, hidden } = condition;
     const spot = { resource, claim, at: condition.at, pointer: condition.pointer };
     const isAllow = isInForce(resource, 'ALLOW') === 'yes';
     if (hidden !== undefined) add(found, { says: 'unknown', why: hidden, ...spot });
-    else if (denied.includes(condition))
-      for (const one of isAllow ? besides(condition, claims, inventory) : [{ says: 'denied' as const, ...spot }]) add(found, one);
+    else if (denied.has(condition)) for (const one of isAllow ? besides(condition, claims, inventory) : [{ says: 'denied' as const, ...spot }]) add(found, one);
     // Another condition that holds here too may refuse what this one does not look for.
-    else if (condition.accepts.length === 0 && !denied.some((other) => covers(other.resource, resource, inventory) === 'yes'))
+    else if (condition.accepts.length === 0 && !near(resource.namespace).some((other) => covers(other.resource, resource, inventory) === 'yes'))
       add(found, { says: 'admitted', ...spot });
   }
   return [...found.values()];
+}
+
+/** Conditions of a namespace and of the root namespace: only these can hold there. */
+function inNamespaces(conditions: Iterable<ClaimCondition>, inventory: Inventory): (namespace: string) => readonly ClaimCondition[] {
+  const found = new Map<string, ClaimCondition[]>();
+  for (const condition of conditions) {
+    const { namespace } = condition.resource;
+    const list = found.get(namespace);
+    if (list === undefined) found.set(namespace, [condition]);
+    else list.push(condition);
+  }
+  const root = found.get(inventory.view(rootNamespace)) ?? [];
+  return (namespace) => [...(found.get(namespace) ?? []), ...root];
 }
 
 function add(found: Map<string, PostureDefault>, one: PostureDefault): void {

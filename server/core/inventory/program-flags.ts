@@ -80,7 +80,7 @@ function tokensOf(words: readonly Value[]): readonly Token[] {
   for (let index = 0; index < words.length; index++) {
     const word = words[index];
     if (word === undefined || word.text() === '--') break;
-    const text = word.text() ?? word.sourceText() ?? '';
+    const text = shown(word);
     const flag = /^--([A-Za-z][\w-]*)(?:=([\s\S]*))?$/.exec(text);
     const name = normalized(flag?.[1] ?? '');
     const rewrite = (value: string): string => `--${name}=${value}`;
@@ -88,8 +88,7 @@ function tokensOf(words: readonly Value[]): readonly Token[] {
     if (flag === null) {
       if (word.unknown !== undefined) tokens.push({ hidden: word.unknown });
     } else if (flag[2] !== undefined) tokens.push({ name, value: readValue(word, flag[2]), rewrite, parts: [word] });
-    else if (next === undefined || (next.text() ?? next.sourceText() ?? '').startsWith('-'))
-      tokens.push({ name, value: knownAt(word, 'true'), rewrite, parts: [word] });
+    else if (next === undefined || shown(next).startsWith('-')) tokens.push({ name, value: knownAt(word, 'true'), rewrite, parts: [word] });
     else if (SWITCHES.has(name)) tokens.push({ name, value: word.asUnknown(POSITIONAL), rewrite, parts: [word] });
     else {
       tokens.push({ name, value: readValue(next, next.text() ?? ''), rewrite: (value) => value, parts: [word, next] });
@@ -97,6 +96,11 @@ function tokensOf(words: readonly Value[]): readonly Token[] {
     }
   }
   return tokens;
+}
+
+/** The text of a word; of one that is not known whole its source, which still may show the name of a flag. */
+function shown(word: Value): string {
+  return word.text() ?? (word.sourceText() ?? '').replace(/^(["'])([\s\S]*)\1$/, '$2');
 }
 
 /** Underscores in a flag's name are dashes. Source: k8s.io/component-base/cli/flag, WordSepNormalizeFunc. */

@@ -62,7 +62,11 @@ function forWorkload(index: PolicyIndex, workload: Workload, way: Way, inventory
   return [...index.wide(namespace), ...bound, ...targeted, ...(waypoint === undefined ? [] : index.targeted('Gateway', waypoint, namespace))];
 }
 
-function forGateway(index: PolicyIndex, { gateway, name, namespace }: RequestProxy & { readonly of: 'gateway' }): readonly Resource[] {
+/** The policies of an index that may hold at a gateway; of one that is not in sight only its name is known. */
+export function forGateway(
+  index: PolicyIndex,
+  { gateway, name, namespace }: Pick<RequestProxy & { readonly of: 'gateway' }, 'gateway' | 'name' | 'namespace'>,
+): readonly Resource[] {
   const selector = gateway?.spec.get('selector');
   const labels = new Map(
     [...(selector?.entries() ?? [])].flatMap(([key, value]) => {

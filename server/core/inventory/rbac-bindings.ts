@@ -95,7 +95,14 @@ const AGGREGATE_TO: ReadonlyMap<string, readonly string[]> = new Map([
 
 function aggregatedInto(builtIn: string, inventory: Inventory): readonly Resource[] {
   const labels = (AGGREGATE_TO.get(builtIn) ?? []).map((name) => `rbac.authorization.k8s.io/aggregate-to-${name}`);
-  return inventory.ofKind(CLUSTER_ROLE).filter((role) => labels.some((label) => role.labels.known.get(label) === 'true'));
+  return inventory.view(additions).filter((role) => labels.some((label) => role.labels.known.get(label) === 'true'));
+}
+
+/** ClusterRoles that the cluster adds to default ones. */
+function additions(inventory: Inventory): readonly Resource[] {
+  return inventory
+    .ofKind(CLUSTER_ROLE)
+    .filter((role) => [...role.labels.known.keys()].some((key) => key.startsWith('rbac.authorization.k8s.io/aggregate-to-')));
 }
 
 /** A subject of a binding as one text: `User/jane`, `Group/dev`, `ServiceAccount/shop/cart`. */

@@ -54,7 +54,7 @@ function talonRules(config: Resource): readonly Response[] {
 /** The items of a text of Falco Talon: rules, and actions that they name. Their places are in that text, not in a file. Empty for any other text. */
 export function talonItems(value: Value): readonly Value[] {
   const text = value.text() ?? '';
-  if (!/^\s*-?\s*actions:/m.test(text) || !/^\s*-?\s*match:/m.test(text)) return [];
+  if (!/\bactions:/.test(text) || !/\bmatch:/.test(text)) return [];
   return readFile('rules.yaml', text).documents.flatMap((document) => Value.root(document.id, document.facts).items());
 }
 

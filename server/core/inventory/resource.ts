@@ -58,6 +58,16 @@ const CLUSTER_KINDS = new Set(
   ).split(' '),
 );
 
+/** Kinds of one group only: a chart that chooses the apiVersion by a template still says what it is. */
+const GROUPS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    apps: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
+    batch: ['Job', 'CronJob'],
+    'networking.k8s.io': ['Ingress', 'NetworkPolicy'],
+    'rbac.authorization.k8s.io': ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'],
+  }).flatMap(([group, kinds]) => kinds.map((kind) => [kind, group] as const)),
+);
+
 /** An object of a target: its identity after the target's edits, and its fields as values with places. */
 export class Resource implements Subject {
   readonly root: Value;
@@ -65,6 +75,15 @@ export class Resource implements Subject {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
+  readonly metadata: Value;
+  readonly spec: Value;
+  /** The name as it is written, without prefix and suffix; of a masked name the text of its template. */
+  readonly writtenName: string;
+  /** The name after prefix and suffix. */
+  readonly name: string;
+  /** '' where no file says it, and for kinds without a namespace. A masked namespace is that of whoever installs the chart: ''. */
+  readonly namespace: string;
+  readonly id: SubjectId;
   /** The object as it is written: what says which object it is stays known where a patch or an error of syntax hides the rest. */
   private readonly written: Value;
 
@@ -76,8 +95,17 @@ export class Resource implements Subject {
     this.apiVersion = this.written.get('apiVersion').text() ?? member.kind?.apiVersion ?? '';
     this.kind = this.written.get('kind').text() ?? member.kind?.kind ?? '';
     const slash = this.apiVersion.indexOf('/');
-    this.group = slash < 0 ? '' : this.apiVersion.slice(0, slash);
+    const isMasked = this.apiVersion === '' && this.written.get('apiVersion').unknown !== undefined;
+    this.group = isMasked ? (GROUPS.get(this.kind) ?? '') : slash < 0 ? '' : this.apiVersion.slice(0, slash);
     this.version = this.apiVersion.slice(slash + 1);
+    this.metadata = this.root.get('metadata');
+    this.spec = this.root.get('spec');
+    const metadata = this.written.get('metadata');
+    const name = metadata.get('name');
+    this.writtenName = name.text() ?? name.sourceText() ?? metadata.get('generateName').text() ?? '';
+    this.name = edits.name ?? `${edits.namePrefix ?? ''}${this.writtenName}${edits.nameSuffix ?? ''}`;
+    this.namespace = this.isClusterScoped ? '' : (edits.namespace ?? metadata.get('namespace').text() ?? '');
+    this.id = subjectId(this.group, this.kind, this.namespace, this.name);
   }
 
   get path(): string {
@@ -88,35 +116,8 @@ export class Resource implements Subject {
     return this.member.context;
   }
 
-  get metadata(): Value {
-    return this.root.get('metadata');
-  }
-
-  get spec(): Value {
-    return this.root.get('spec');
-  }
-
-  /** The name after prefix and suffix; of a masked name the text of its template. */
-  get name(): string {
-    const { name, namePrefix = '', nameSuffix = '' } = this.member.edits;
-    return name ?? `${namePrefix}${this.writtenName}${nameSuffix}`;
-  }
-
-  /** The name as it is written, without prefix and suffix. */
-  get writtenName(): string {
-    const metadata = this.written.get('metadata');
-    const name = metadata.get('name');
-    return name.text() ?? name.sourceText() ?? metadata.get('generateName').text() ?? '';
-  }
-
   get isClusterScoped(): boolean {
     return CLUSTER_KINDS.has(this.kind) || CLUSTER_KINDS.has(`${this.kind}.${this.group}`) || this.group === 'constraints.gatekeeper.sh';
-  }
-
-  /** '' where no file says it, and for kinds without a namespace. A masked namespace is that of whoever installs the chart: ''. */
-  get namespace(): string {
-    if (this.isClusterScoped) return '';
-    return this.member.edits.namespace ?? this.written.path('metadata', 'namespace').text() ?? '';
   }
 
   /** Labels of the object itself, with those that the target adds. */
@@ -131,10 +132,6 @@ export class Resource implements Subject {
   /** The object that a reference in this document leads to, by its names in the target; `namespace` as the reference gives it, else that of this object. */
   refer(kind: string, name: string, namespace = ''): ObjectName {
     return this.member.edits.refer?.(kind, name, namespace) ?? { name, namespace: namespace === '' ? this.namespace : namespace };
-  }
-
-  get id(): SubjectId {
-    return subjectId(this.group, this.kind, this.namespace, this.name);
   }
 
   get at(): Place {

@@ -61,11 +61,16 @@ function judgeEntry(secret: Resource, key: string, written: string, encoded: boo
   // A mark may also stand where base64 belongs: the file is then filled in before it is applied.
   if (isPlaceholder(written) || isReference(written)) return isReference(written) ? undefined : 'placeholder';
   const text = encoded ? (decodeBase64(written) ?? written) : written;
+  return isSetting(secret, key, text) ? undefined : secretIn(text);
+}
+
+/** What a value that is declared a secret holds: nothing, when it is empty, a switch, public, a reference, or settings without a credential. */
+export function secretIn(text: string): Credential | 'placeholder' | undefined {
   if (text.trim() === '' || /^(?:true|false)$/i.test(text.trim()) || isReference(text)) return undefined;
   if (isPlaceholder(text)) return 'placeholder';
   const byForm = credentialIn(text);
   if (byForm !== undefined) return byForm;
-  if (isPublic(text) || isSetting(secret, key, text)) return undefined;
+  if (isPublic(text)) return undefined;
   if (isConfiguration(text)) return credentialInConfiguration(text);
   return { what: 'a secret value', length: text.length };
 }
@@ -84,7 +89,9 @@ function isPublic(text: string): boolean {
  */
 function isSetting(secret: Resource, key: string, text: string): boolean {
   if (!secret.labels.known.has('argocd.argoproj.io/secret-type')) return false;
-  return !namesCredential(key) && !(key === 'config' && credentialInConfiguration(text.replace(/[{},]/g, '\n')) !== undefined);
+  return (
+    credentialIn(text) === undefined && !namesCredential(key) && !(key === 'config' && credentialInConfiguration(text.replace(/[{},]/g, '\n')) !== undefined)
+  );
 }
 
 const LINE = /^[ \t]*(?:-[ \t]+)?["']?([\w./-]{1,100})["']?[ \t]*[:=][ \t]*(.{0,1000})$/;

@@ -1,8 +1,9 @@
 import type { Place } from '../syntax/place.js';
 import type { Inventory } from './inventory.js';
 import type { Reason } from './known.js';
+import { generatedLiterals, type ObjectGenerator, objectGenerators } from './literals.js';
 import type { Resource } from './resource.js';
-import { secretContent } from './secret-data.js';
+import { secretContent, secretIn } from './secret-data.js';
 import { type Subject, type SubjectId, subjectId } from './subject.js';
 import type { Value } from './value.js';
 import type { Workload } from './workload.js';
@@ -23,11 +24,12 @@ export function usedSecrets(inventory: Inventory): readonly UsedSecret[] {
   const found = new Map<SubjectId, { name: string; namespace: string; uses: SecretUse[] }>();
   for (const workload of inventory.workloads()) {
     for (const value of secretNames(workload)) {
-      const name = value.text() ?? value.sourceText();
-      if (name === undefined || name === '') continue;
-      const id = subjectId('', 'Secret', workload.namespace, name);
+      const written = value.text() ?? value.sourceText();
+      if (written === undefined || written === '') continue;
+      const { name, namespace } = workload.resource.refer('Secret', written);
+      const id = subjectId('', 'Secret', namespace, name);
       const before = found.get(id);
-      if (before === undefined) found.set(id, { name, namespace: workload.namespace, uses: [{ workload, value }] });
+      if (before === undefined) found.set(id, { name, namespace, uses: [{ workload, value }] });
       else before.uses.push({ workload, value });
     }
   }
@@ -71,7 +73,7 @@ function secretNames(workload: Workload): readonly Value[] {
 
 /** Where a Secret comes from. `plain`: its values stand in a file. `external`: a store, an issuer or an encrypted file makes it. `harmless`: a file holds it, and no credential. */
 export type SecretSource =
-  | { readonly kind: 'plain'; readonly secret: Resource; readonly value: Value }
+  | { readonly kind: 'plain'; readonly value: Value; readonly isContext?: boolean }
   | { readonly kind: 'external'; readonly by: Resource }
   | { readonly kind: 'harmless' }
   | { readonly kind: 'unknown'; readonly why: Reason };
@@ -86,14 +88,24 @@ export function sourceOf(used: UsedSecret, inventory: Inventory): SecretSource {
   for (const secret of written) {
     const { plain, hidden, empty, encrypted } = secretContent(secret);
     const [first] = plain;
-    if (first !== undefined) return { kind: 'plain', secret, value: first.value };
+    if (first !== undefined) return { kind: 'plain', value: first.value, isContext: secret.isContext };
     if (secret.root.get('type').text() === 'kubernetes.io/service-account-token' && empty) return { kind: 'external', by: secret };
     if (hidden !== undefined) unknown = hidden;
     else if (!empty && !encrypted) return { kind: 'harmless' };
   }
+  const generator = inventory.view(objectGenerators).find(({ kind, name }) => kind === 'Secret' && used.uses.some(({ value }) => value.text() === name));
+  if (generator !== undefined) return generatedSource(generator);
   const inFile = written.find((secret) => secretContent(secret).encrypted);
   const maker = inFile ?? makerOf(used.namespace, used.name, inventory);
   return maker === undefined ? { kind: 'unknown', why: unknown } : { kind: 'external', by: maker };
+}
+
+/** Literals stand in the kustomization; files and variables are read when it is built. */
+function generatedSource(generator: ObjectGenerator): SecretSource {
+  const literals = generatedLiterals(generator);
+  const plain = literals.find(({ value, text }) => value.unknown === undefined && typeof secretIn(text) === 'object');
+  if (plain !== undefined) return { kind: 'plain', value: plain.value };
+  return { kind: 'unknown', why: literals.flatMap(({ value }) => value.unknown ?? [])[0] ?? 'made by a kustomization from other files' };
 }
 
 /** The object that makes a Secret, when one is in sight. */

@@ -91,6 +91,7 @@ function has(labels: Labels, key: string, values?: readonly string[]): Match {
   return values === undefined || values.includes(found) ? 'yes' : 'no';
 }
 
-function not(match: Match): Match {
+/** The opposite answer; unknown stays unknown. */
+export function not(match: Match): Match {
   return match === 'yes' ? 'no' : match === 'no' ? 'yes' : match;
 }

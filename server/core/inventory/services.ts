@@ -69,7 +69,9 @@ function toService(resource: Resource, workloads: readonly Workload[]): Service 
   const selector = resource.spec.get('selector');
   const picks = selector.hides !== undefined || [...selector.entries()].length > 0;
   const matched = picks
-    ? workloads.map((workload) => ({ workload, match: matchesMap(selector, workload.podLabels, resource.member.edits.selected) })).filter(({ match }) => match !== 'no')
+    ? workloads
+        .map((workload) => ({ workload, match: matchesMap(selector, workload.podLabels, resource.member.edits.selected) }))
+        .filter(({ match }) => match !== 'no')
     : [];
   return { resource, type: resource.spec.get('type').string('ClusterIP'), ports: resource.spec.get('ports').items().map(toPort), workloads: matched };
 }

@@ -46,10 +46,16 @@ function statedBy(inventory: Inventory): readonly Flags[] {
   return inventory.view(kubeletExtraArgs).filter((flags) => flags.one('tls-min-version') !== undefined || flags.all('tls-cipher-suites') !== undefined);
 }
 
+/** A listener of which the protocol is not known may be one. */
 function takesTls({ of, value }: Listener): boolean {
   if (of === 'ingress') return false;
-  const protocol = (of === 'istio' ? value.path('port', 'protocol') : value.get('protocol')).text()?.toUpperCase();
-  return protocol === 'HTTPS' || protocol === 'TLS';
+  const protocol = protocolOf({ of, value });
+  const name = protocol.text()?.toUpperCase();
+  return name === 'HTTPS' || name === 'TLS' || protocol.unknown !== undefined;
+}
+
+function protocolOf({ of, value }: Pick<Listener, 'of' | 'value'>): Value {
+  return of === 'istio' ? value.path('port', 'protocol') : value.get('protocol');
 }
 
 /** Spelled as Istio, Kubernetes and Traefik spell them. */
@@ -69,8 +75,9 @@ function ofListener(inventory: Inventory, listener: Listener): TlsSettings {
   const tls = listener.value.get('tls');
   const mode = tls.get('mode').string('');
   const passes = mode.known && ['PASSTHROUGH', 'AUTO_PASSTHROUGH', 'Passthrough'].includes(mode.value);
-  const lowest = passes ? tls.asUnknown(ELSEWHERE) : listener.of === 'istio' ? versionOf(tls.get('minProtocolVersion')) : byClass(inventory, listener);
-  const suites = passes ? tls.asUnknown(ELSEWHERE) : suitesOf(tls.get('cipherSuites'));
+  const why = listener.value.unknown ?? protocolOf(listener).unknown ?? (mode.known ? (passes ? ELSEWHERE : undefined) : mode.why);
+  const lowest = why !== undefined ? tls.asUnknown(why) : listener.of === 'istio' ? versionOf(tls.get('minProtocolVersion')) : byClass(inventory, listener);
+  const suites = why !== undefined ? tls.asUnknown(why) : suitesOf(tls.get('cipherSuites'));
   const fix = { at: lowest.at, text: 'TLSV1_2' };
   return { ...copyOf(listener), shown: listener.shown, lowest, suites, fix };
 }

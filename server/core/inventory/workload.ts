@@ -26,6 +26,7 @@ export class Workload implements Subject {
   /** The pod's own object: it has `metadata` and `spec`. */
   readonly pod: Value;
   private made: readonly Container[] | undefined;
+  private labels: Labels | undefined;
 
   constructor(
     readonly resource: Resource,
@@ -65,9 +66,12 @@ export class Workload implements Subject {
 
   /** Labels of the pods, with those that the target adds to templates. A bare Pod also gets the labels of the object. */
   get podLabels(): Labels {
-    const { selected, templates, labels } = this.resource.member.edits;
-    const added = new Map([...((this.kind === 'Pod' ? labels : templates) ?? []), ...(selected ?? [])]);
-    return labelsOf(this.pod.path('metadata', 'labels'), added);
+    if (this.labels === undefined) {
+      const { selected, templates, labels } = this.resource.member.edits;
+      const added = new Map([...((this.kind === 'Pod' ? labels : templates) ?? []), ...(selected ?? [])]);
+      this.labels = labelsOf(this.pod.path('metadata', 'labels'), added);
+    }
+    return this.labels;
   }
 
   podAnnotation(key: string): Known<string | undefined> {

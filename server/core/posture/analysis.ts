@@ -90,7 +90,7 @@ export function* analyze(input: AnalysisInput): Generator<undefined, Analysis> {
     ),
     ...errors,
   ]);
-  const complete = errors.length === 0 && !problems.some(({ code }) => code === 'bad-document') && !input.files.some(isBroken);
+  const complete = errors.length === 0 && !problems.some(({ code }) => code === 'bad-document' || code === 'config') && !input.files.some(isBroken);
   return { settings, documents, files: set.files, problems, targets, findings, ruleSet: ruleSetOf(input.rules), complete };
 }
 

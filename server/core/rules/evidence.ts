@@ -27,9 +27,14 @@ export function unknown(of: Resource, { at, pointer }: Spot, why: Reason): Evide
   return { says: 'unknown', of, at, pointer, why };
 }
 
-/** The cluster where files say something about it; none where they do not, which an attestation may settle. Context can only speak for the cluster, never against it. */
+/**
+ * The cluster where files say something about it; none where they do not, which an attestation may settle.
+ * Context can only speak for the cluster, never against it, and only with one voice: beside something that is wrong in it what is right proves nothing.
+ */
 export function clusterBy(inventory: Inventory, evidence: Iterable<Evidence>): readonly JudgedCluster[] {
-  const counted = [...evidence].filter(({ says, of }) => says === 'good' || !of.isContext);
+  const all = [...evidence];
+  const isContextSound = all.every(({ says, of }) => says === 'good' || !of.isContext);
+  const counted = all.filter(({ of }) => !of.isContext || isContextSound);
   const first = counted.find(({ says }) => says === 'bad') ?? counted[0];
   return first === undefined ? [] : [{ ...inventory.cluster(first.at), evidence: counted }];
 }

@@ -128,5 +128,6 @@ function isAllowed(binding: Resource, subject: Value, groups: readonly string[])
 }
 
 function shownName(subject: Value): string {
-  return subject.get('name').text() ?? subject.get('name').sourceText() ?? '';
+  const name = subject.get('name');
+  return name.text() ?? (name.sourceText() ?? '').replace(/^["']|["']$/g, '');
 }

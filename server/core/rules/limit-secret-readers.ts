@@ -130,10 +130,21 @@ function* judgeRule(rule: Value, role: Resource, inventory: Inventory): Iterable
 /** Only where the rule is about nothing else, and files show which secrets there are. */
 function namesFix(rule: Value, role: Resource, inventory: Inventory): readonly Fix[] {
   const resources = rule.get('resources').strings();
-  const names = inventory.ofKind('/Secret').filter((secret) => secret.namespace === role.namespace && secret.metadata.get('name').text() !== undefined);
+  const names = inventory.view(secretNames).get(role.namespace) ?? [];
   if (role.kind !== 'Role' || names.length === 0 || !resources.known || resources.value.join() !== 'secrets') return [];
-  const fix = set(rule, ['resourceNames'], [...new Set(names.map((secret) => secret.writtenName))]);
-  return [edit('Limit the rule to the secrets in sight', 'restricts', fix)];
+  return [edit('Limit the rule to the secrets in sight', 'restricts', set(rule, ['resourceNames'], [...new Set(names)]))];
+}
+
+/** Names as files write them, by namespace. */
+function secretNames(inventory: Inventory): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const secret of inventory.ofKind('/Secret')) {
+    if (secret.metadata.get('name').text() === undefined) continue;
+    const list = found.get(secret.namespace);
+    if (list === undefined) found.set(secret.namespace, [secret.writtenName]);
+    else list.push(secret.writtenName);
+  }
+  return found;
 }
 
 /** Whether every subject that bindings in sight give the role to is one of those; a role that nobody holds is not excused. */

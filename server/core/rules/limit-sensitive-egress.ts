@@ -36,7 +36,9 @@ export const limitSensitiveEgress = defineRule({
     for (const outcome of coverageOutcome(inventory, subject, message, (workload) => coverage(inventory, workload))) {
       yield 'notJudged' in outcome ? outcome : { ...outcome, fixes: [listDestinations(subject.id)] };
     }
-    for (const { entry, host } of registeredStars(inventory, subject.inNamespace)) {
+    const stars = registeredStars(inventory, subject.inNamespace);
+    if (stars.hidden !== undefined) yield { notJudged: stars.hidden };
+    for (const { entry, host } of stars.found) {
       if (!entry.isContext) yield { at: host.at, pointer: host.pointer, message: `entry "${entry.name}" lists every host` };
     }
   },

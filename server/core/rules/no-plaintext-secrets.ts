@@ -1,9 +1,18 @@
 import { decodeBase64 } from '../inventory/base64.js';
 import { type Credential, credentialIn, literalUnder, namesCredential } from '../inventory/credentials.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { annotationMaps, annotationsOf, type Holder, type Literal, literalHolders, literalsOf } from '../inventory/literals.js';
+import {
+  annotationMaps,
+  annotationsOf,
+  generatedLiterals,
+  type Holder,
+  type Literal,
+  literalHolders,
+  literalsOf,
+  type ObjectGenerator,
+} from '../inventory/literals.js';
 import type { Resource } from '../inventory/resource.js';
-import { PLACEHOLDER, secretContent } from '../inventory/secret-data.js';
+import { PLACEHOLDER, secretContent, secretIn } from '../inventory/secret-data.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, judgement, type Outcome, sourced } from './rule.js';
 
@@ -30,6 +39,7 @@ export const noPlaintextSecrets = defineRule({
   *check(holder, inventory) {
     if (holder.what === 'secret') yield* checkSecret(holder.resource);
     else if (holder.what === 'config') yield* checkConfigMap(holder.resource, inventory);
+    else if (holder.what === 'generator') yield* generatedLiterals(holder.generator).flatMap((literal) => checkGenerated(literal, holder.generator, inventory));
     else if (holder.what === 'container') yield* literalsOf(holder.container).flatMap((literal) => checkVariable(literal, holder, inventory));
     else yield* checkAnnotations(holder.resource);
   },
@@ -158,6 +168,18 @@ function checkVariable({ name, value }: Literal, holder: Holder, inventory: Inve
   if (found === 'placeholder') return [{ notJudged: PLACEHOLDER }];
   const owner = name === '' ? `an argument of container "${container}"` : `variable "${name}" of container "${container}"`;
   return [{ ...spotOf(value), message: `${owner} holds ${sized(found)}` }];
+}
+
+function checkGenerated(
+  { name, value, text }: Literal & { readonly text: string },
+  { kind, name: made }: ObjectGenerator,
+  inventory: Inventory,
+): readonly Outcome[] {
+  if (value.unknown !== undefined) return [{ notJudged: value.unknown }];
+  const found = kind === 'Secret' ? secretIn(text) : find(name, text, inventory);
+  if (found === undefined) return [];
+  if (found === 'placeholder') return [{ notJudged: PLACEHOLDER }];
+  return [{ ...spotOf(value), message: `the generator of "${made}" holds ${sized(found)} in "${name}"` }];
 }
 
 function* checkAnnotations(resource: Resource): Iterable<Outcome> {

@@ -139,5 +139,7 @@ function registered(inventory: Inventory, workload: Workload): Match {
   const enrollment = enrollmentOf(inventory, workload);
   if (enrollment.state === 'unknown') return { unknown: enrollment.why };
   if (enrollment.state === 'out' || enrollment.mesh !== 'sidecar') return 'no';
-  return registeredStars(inventory, workload.namespace).length > 0 ? 'no' : callsRegisteredOnly(inventory, workload);
+  const stars = registeredStars(inventory, workload.namespace);
+  if (stars.found.length > 0) return 'no';
+  return allOf([callsRegisteredOnly(inventory, workload), ...(stars.hidden === undefined ? [] : [{ unknown: stars.hidden }])]);
 }

@@ -1,8 +1,8 @@
 import { exposedWorkloads } from '../inventory/exposure.js';
 import { uncovered } from '../inventory/proxies.js';
 import { decidesOnClaims } from '../inventory/request-tokens.js';
-import { defineRule, judgement, sourced } from './rule.js';
 import { exposureOutcomes } from './exposure-outcomes.js';
+import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireAttributeConditions = defineRule({
   id: 'require-attribute-conditions',

@@ -36,7 +36,7 @@ export const requireExecAudit = defineRule({
             - level: Metadata
               resources: [{ group: "", resources: [pods, pods/ephemeralcontainers, secrets] }]
             - level: None
-          #          ^^^^ the audit policy leaves out "pods/exec", "pods/attach", "pods/portforward"
+          #          ^^^^ the audit policy leaves out exec, attach, portforward
               resources: [{ group: "" }]
             - level: Request
         `,
@@ -103,7 +103,7 @@ function* byPolicy(policy: Resource): Iterable<Evidence> {
       if (answer.says === 'recorded') continue;
       const before = left.get(answer.pointer)?.resources ?? new Set();
       const evidence = (shown: string) => bad(policy, answer, `the audit policy leaves out ${shown}`, { fixes: [fix(policy)] });
-      left.set(answer.pointer, { evidence, resources: before.add(`"${resource}"`) });
+      left.set(answer.pointer, { evidence, resources: before.add(resource.slice('pods/'.length)) });
     }
   }
   for (const { evidence, resources } of left.values()) yield evidence([...resources].join(', '));

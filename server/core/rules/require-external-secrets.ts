@@ -12,7 +12,7 @@ export const requireExternalSecrets = defineRule({
   activities: [sourced('4.5.1')],
   judgedBy: 'files',
   scope: 'target',
-  reads: ['secrets', 'workloads', 'containers'],
+  reads: ['secrets', 'workloads', 'containers', 'kinds'],
   absent: 'not-applicable',
   summary: 'Secrets come from an external store',
   why: 'A secret that lives in a store can be rotated, revoked and audited in one place; one that lives in a manifest is copied wherever the manifest goes.',
@@ -24,7 +24,7 @@ export const requireExternalSecrets = defineRule({
     const source = sourceOf(secret, inventory);
     if (source.kind === 'unknown') yield { notJudged: source.why };
     else if (source.kind === 'plain') {
-      const spot = source.secret.isContext ? secret : { at: source.value.keyAt, pointer: source.value.pointer };
+      const spot = source.isContext === true ? secret : { at: source.value.keyAt, pointer: source.value.pointer };
       yield {
         at: spot.at,
         pointer: spot.pointer,

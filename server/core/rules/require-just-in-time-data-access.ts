@@ -13,7 +13,7 @@ export const requireJustInTimeDataAccess = defineRule({
   activities: [judgement('4.7.2')],
   judgedBy: 'files',
   scope: 'target',
-  reads: ['workloads', 'containers', 'services', 'secrets'],
+  reads: ['workloads', 'containers', 'namespaces', 'services', 'secrets', 'kinds'],
   absent: 'not-applicable',
   attestable: 'data store credentials are issued per session',
   summary: 'Store credentials issued per session',

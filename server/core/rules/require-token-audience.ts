@@ -1,8 +1,8 @@
 import { jwtRules } from '../inventory/jwt-rules.js';
-import { listed } from '../inventory/listed.js';
-import { defineRule, edit, judgement, type Outcome, replace, sourced } from './rule.js';
-import type { Value } from '../inventory/value.js';
 import type { Known } from '../inventory/known.js';
+import { listed } from '../inventory/listed.js';
+import type { Value } from '../inventory/value.js';
+import { defineRule, edit, judgement, type Outcome, replace, sourced } from './rule.js';
 
 export const requireTokenAudience = defineRule({
   id: 'require-token-audience',
@@ -107,6 +107,8 @@ function* judgeKeys(keys: Value, issuer: Value, name: string, rule: Value): Iter
   if (!from.known) return yield { notJudged: from.why };
   if (from.value === '' || from.value.startsWith('https://')) return;
   const message = `the keys of "${name}" are not fetched over TLS`;
-  const fixes = from.value.startsWith('http://') ? [edit('Fetch the keys over https', 'restricts', replace(from.at, from.value.replace('http://', 'https://')))] : [];
+  const fixes = from.value.startsWith('http://')
+    ? [edit('Fetch the keys over https', 'restricts', replace(from.at, from.value.replace('http://', 'https://')))]
+    : [];
   yield { at: from.at, pointer: from.pointer, message, fixes };
 }

@@ -1,8 +1,8 @@
 import { exposedWorkloads } from '../inventory/exposure.js';
 import { uncovered } from '../inventory/proxies.js';
 import { demandsToken } from '../inventory/request-tokens.js';
-import { defineRule, generate, judgement, sourced } from './rule.js';
 import { exposureOutcomes } from './exposure-outcomes.js';
+import { defineRule, generate, judgement, sourced } from './rule.js';
 
 export const requireTokenPresence = defineRule({
   id: 'require-token-presence',
@@ -26,7 +26,12 @@ export const requireTokenPresence = defineRule({
     const ways = uncovered(exposed, inventory, (proxy) => demandsToken(proxy, inventory));
     return exposureOutcomes(inventory, ways, {
       message: `requests without a token reach "${exposed.name}"`,
-      fixes: [generate('Generate an AuthorizationPolicy that refuses requests without a token', 'restricts', 'istio', { intent: 'token-presence', subject: exposed.id })],
+      fixes: [
+        generate('Generate an AuthorizationPolicy that refuses requests without a token', 'restricts', 'istio', {
+          intent: 'token-presence',
+          subject: exposed.id,
+        }),
+      ],
     });
   },
 

@@ -26,10 +26,10 @@ export interface Masked {
 
 /** Replaces what template engines and substitutions would replace. Undefined for a text without any. */
 export function mask(text: string): Masked | undefined {
-  const masks: Mask[] = [];
-  if (text.includes('{{')) masks.push(...actionsOf(text));
-  if (text.includes('${')) masks.push(...substitutionsOf(text, masks));
-  if (text.includes('#@')) masks.push(...annotationsOf(text));
+  const actions = text.includes('{{') ? actionsOf(text) : [];
+  const substitutions = text.includes('${') ? substitutionsOf(text, actions) : [];
+  const annotations = text.includes('#@') ? annotationsOf(text) : [];
+  const masks = [actions, [...substitutions], [...annotations]].flat();
   if (masks.length === 0) return undefined;
   masks.sort((a, b) => a.start - b.start);
   return { text: filled(text, masks), masks };
@@ -54,9 +54,9 @@ function filled(text: string, masks: readonly Mask[]): string {
 
 /** On the first line `x`, on further lines nothing: they may stand left of what they belong to. */
 function filler(text: string): string {
-  const lineEnd = text.search(/[\r\n]/);
-  if (lineEnd < 0) return 'x'.repeat(text.length);
-  return 'x'.repeat(lineEnd) + text.slice(lineEnd).replace(/[^\r\n]/g, ' ');
+  const first = text.search(/[\r\n]/);
+  if (first < 0) return 'x'.repeat(text.length);
+  return 'x'.repeat(first) + text.slice(first).replace(/[^\r\n]/g, ' ');
 }
 
 /** `${NAME}` of envsubst and Flux, never `$(NAME)`, which Kubernetes itself expands. */

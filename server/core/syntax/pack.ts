@@ -1,8 +1,8 @@
 import { MAX_ALIASED, MAX_DEPTH, MAX_SOURCE, MAX_STRING } from './bounds.js';
 import { FACT_STRIDE, Facts, NodeFlag, NodeKind, REASON_SHIFT } from './facts.js';
-import type { ReadError } from './library-reader.js';
 import type { Overlay } from './overlay.js';
 import type { Span } from './place.js';
+import type { ReadError } from './read-error.js';
 import { copyString } from './text.js';
 import { DOUBLE, FLOW, FOLDED, LIST, LITERAL, MAP, MERGE, SINGLE, STRIDE, type Tree } from './tree.js';
 

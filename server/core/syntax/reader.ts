@@ -1,5 +1,6 @@
 import { readFast } from './fast/read.js';
-import { type ReadError, readWithLibrary } from './library-reader.js';
+import { readWithLibrary } from './library-reader.js';
+import type { ReadError } from './read-error.js';
 import { Tree } from './tree.js';
 
 export interface TreeRead {

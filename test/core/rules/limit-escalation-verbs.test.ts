@@ -83,4 +83,18 @@ suite('rule limit-escalation-verbs, more', () => {
     `,
     );
   });
+
+  test('a verb that is written counts on every resource of its group, one by a star only where the cluster asks for it', () => {
+    checkRule(
+      limitEscalationVerbs,
+      `
+      kind: ClusterRole
+      metadata: { name: binder }
+      rules:
+        - { apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [delete, bind] }
+      #                                                                                        ^^^^ role "binder" grants "bind" on "rolebindings"
+        - { apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: ["*"] }
+    `,
+    );
+  });
 });

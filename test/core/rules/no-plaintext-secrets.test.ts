@@ -94,12 +94,24 @@ suite('no-plaintext-secrets', () => {
       `
         kind: Secret
         metadata: { name: quiet }
-        stringData: { app.ini: "[log]\\nlevel = info\\nformat = json\\n" }
+        stringData: { app.ini: "[log]\\nlevel = info\\nformat = json\\n", one.yaml: "level: info\\n" }
         ---
         kind: Secret
         metadata: { name: loud }
         stringData: { app.ini: "[smtp]\\nuser = shop\\npassword = hunter2\\n" }
         #             ^^^^^^^ secret "loud" is not encrypted: "app.ini" holds a password of 7 characters
+      `,
+    );
+  });
+
+  test('a password with a line end is no setting', () => {
+    checkRule(
+      noPlaintextSecrets,
+      `
+        kind: Secret
+        metadata: { name: shop }
+        stringData: { value: "hunter2-hunter2\\n" }
+        #             ^^^^^ secret "shop" is not encrypted: "value" holds a secret value of 16 characters
       `,
     );
   });
@@ -148,6 +160,29 @@ suite('no-plaintext-secrets', () => {
         metadata: { name: closed, labels: { argocd.argoproj.io/secret-type: repository } }
         stringData: { type: git, url: https://git.example.com/shop.git, password: hunter2-hunter2 }
         #                                                                         ^^^^^^^^^^^^^^^ secret "closed" is not encrypted: "password" holds a secret value of 15 characters
+      `,
+    );
+  });
+
+  test('literals of a kustomization end up in the cluster as they stand', () => {
+    checkRule(
+      noPlaintextSecrets,
+      `
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        metadata: { annotations: { config.kubernetes.io/local-config: "true" } }
+        secretGenerator:
+          - name: db
+            literals:
+              - user=
+              - password="hunter2-hunter2"
+        #       ^^^^^^^^^^^^^^^^^^^^^^^^^^ the generator of "db" holds a secret value of 15 characters in "password"
+          - name: files
+            files: [tls.key]
+        configMapGenerator:
+          - name: shop
+            literals: [cacheSize=64, API_TOKEN=hunter2]
+        #                            ^^^^^^^^^^^^^^^^^ the generator of "shop" holds a token of 7 characters in "API_TOKEN"
       `,
     );
   });

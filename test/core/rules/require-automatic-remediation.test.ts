@@ -25,6 +25,21 @@ suite('require-automatic-remediation', () => {
     );
   });
 
+  test('a rehearsal of one rule does not take the others away', () => {
+    const rules = (first: string, second: string): string => `
+        kind: ConfigMap
+        metadata: { name: any }
+        data:
+          any: "- { rule: a, match: {}, actions: [{ action: x }], dry_run: ${first} }\\n- { rule: b, match: {}, actions: [{ action: x }], dry_run: ${second} }\\n"`;
+    checkRule(requireAutomaticRemediation, rules('true', 'false'));
+    checkRule(
+      requireAutomaticRemediation,
+      `${rules('true', 'true')}
+        # ^^^ response "any" only rehearses its actions
+      `,
+    );
+  });
+
   test('one response that acts is enough', () => {
     checkRule(
       requireAutomaticRemediation,

@@ -49,6 +49,24 @@ suite('require-bounded-exceptions', () => {
     );
   });
 
+  test('of filters that must all hold one narrow one is enough, and users narrow too', () => {
+    const exception = (match: string): string => `
+        kind: PolicyException
+        metadata: { name: a, annotations: { ${OWNED}, expires: "2027-01-31" } }
+        spec:
+          exceptions: [{ policyName: tag, ruleNames: [a] }]
+          match: { ${match} }`;
+    checkRule(requireBoundedExceptions, exception('all: [{ resources: { kinds: [Pod] } }, { resources: { kinds: [Pod], names: [legacy] } }]'));
+    checkRule(requireBoundedExceptions, exception('any: [{ resources: { kinds: [Pod] }, subjects: [{ kind: User, name: ci }] }]'));
+    checkRule(requireBoundedExceptions, exception('any: [{ resources: { kinds: [Pod], names: {{ .Values.names }} } }]'));
+    checkRule(
+      requireBoundedExceptions,
+      `${exception('all: [{ resources: { kinds: [Pod] } }]')}
+        #                  ^^^^^^^^^ exception "a" holds for every object of its kind
+      `,
+    );
+  });
+
   test('namespaces of the cluster and of the engines may be left out for good', () => {
     checkRule(
       requireBoundedExceptions,

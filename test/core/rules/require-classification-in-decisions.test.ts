@@ -36,6 +36,31 @@ suite('require-classification-in-decisions', () => {
     for (const policy of idle) checkRule(requireClassificationInDecisions, `${OPEN}\n        ${policy}\n`);
   });
 
+  test('a store or a claim is decided by where its pods may run, or by a condition of Kyverno', () => {
+    const store = (rest: string): string => `
+        kind: StatefulSet
+        metadata: { name: orders, labels: { classification: secret } }
+        spec: { template: { spec: { containers: [{ name: db, image: 'postgres:17' }]${rest} } } }`;
+    const found = '\n        #                                                   ^^^^^^ no policy decides by the classification of store "orders"';
+    const open = (text: string): string => text.replace('secret } }', `secret } }${found}`);
+    checkRule(requireClassificationInDecisions, store(', nodeSelector: { classification: secret }'));
+    checkRule(requireClassificationInDecisions, open(store(', nodeSelector: { pool: classification }')));
+    const policy = (key: string, value: string): string => `
+        ---
+        apiVersion: kyverno.io/v1
+        kind: ClusterPolicy
+        metadata: { name: a }
+        spec:
+          rules:
+            - name: a
+              match: { any: [{ resources: { kinds: [Pod] } }] }
+              validate: { deny: { conditions: { all: [{ key: '${key}', operator: Equals, value: ${value} }] } } }`;
+    const label = '{{ request.object.metadata.labels.classification }}';
+    checkRule(requireClassificationInDecisions, store('') + policy(label, 'secret'));
+    checkRule(requireClassificationInDecisions, open(store('')) + policy(label, 'public'));
+    checkRule(requireClassificationInDecisions, open(store('')) + policy('{{ request.object.metadata.name }}', 'secret'));
+  });
+
   test('a namespace whose label is not sensitive is no subject', () => {
     checkRule(requireClassificationInDecisions, SHOP.replace('confidential', 'public').replace(/---$/, ''));
   });

@@ -173,6 +173,22 @@ suite('require-enforcing-policies', () => {
     );
   });
 
+  test('a binding that names its policy by a template may belong to any', () => {
+    checkRule(
+      requireEnforcingPolicies,
+      `
+        kind: ValidatingAdmissionPolicy
+        metadata: { name: tag }
+        #                 ??? a binding names its policy by a template
+        spec: { ${CHECK} }
+        ---
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: { name: any }
+        spec: { policyName: {{ .Values.policy }}, validationActions: [Deny] }
+      `,
+    );
+  });
+
   test('without a binding nothing is said where the platform lives elsewhere', () => {
     checkRule(requireEnforcingPolicies, {
       platform: 'external',

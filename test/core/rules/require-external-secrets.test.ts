@@ -48,6 +48,20 @@ suite('require-external-secrets', () => {
     );
   });
 
+  test('a Secret that a kustomization makes is as plain as its literals', () => {
+    const kustomization = (entry: string): string => `
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        secretGenerator: [{ name: db, ${entry} }]`;
+    checkRule(
+      requireExternalSecrets,
+      `${POD}${kustomization('literals: [password=hunter2]')}
+        #                                        ^^^^^^^^^^^^^^^^ secret "db" comes from a plain manifest
+      `,
+    );
+    checkRule(requireExternalSecrets, UNSURE('made by a kustomization from other files') + kustomization('files: [password.txt]'));
+  });
+
   test('a Secret that nobody uses is no subject', () => {
     checkRule(requireExternalSecrets, '{ kind: Secret, metadata: { name: db }, stringData: { password: hunter2-hunter2 } }');
   });

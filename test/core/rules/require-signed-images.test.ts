@@ -163,4 +163,24 @@ suite('require-build-provenance', () => {
     checkRule(requireBuildProvenance, wanted + rule(attest('https://slsa.dev/provenance/v1', '')));
     checkRule(requireBuildProvenance, wanted + rule(`imageReferences: ['*'], ${KEY}`));
   });
+
+  test('policy-controller knows provenance by short names, and asks every authority for it', () => {
+    const policy = (authorities: string, label = ''): string => `
+        apiVersion: policy.sigstore.dev/v1beta1
+        kind: ClusterImagePolicy
+        metadata: { name: built }
+        spec: { images: [{ glob: '**' }], authorities: [${authorities}] }
+        ---
+        kind: Namespace
+        metadata: { name: shop, labels: { policy.sigstore.dev/include: "true" } }
+        ${label}
+      `;
+    const built = (type: string): string => `{ key: { data: PEM }, attestations: [{ name: a, predicateType: ${type} }] }`;
+    const open = '#                 ^^^^ nothing asks how the images of namespace "shop" were built';
+    checkRule(requireBuildProvenance, POD + policy(built('slsaprovenance')));
+    checkRule(requireBuildProvenance, POD + policy(built('https://in-toto.io/attestation/link/v0.3')));
+    checkRule(requireBuildProvenance, POD + policy(built('spdx'), open));
+    checkRule(requireBuildProvenance, POD + policy(`${built('slsaprovenance1')}, { key: { data: PEM } }`, open));
+    checkRule(requireBuildProvenance, POD + policy(built('{{ .Values.type }}'), '#   ??? set by a template'));
+  });
 });

@@ -131,7 +131,7 @@ suite('hostile texts', function () {
       '{{ if }}',
       '{{- if }}\na: 1\n',
     ]) {
-      readBytes('a.yaml', utf8(`${HEAD}x: 1 # ${piece.repeat(Math.ceil(500_000 / piece.length))}\n`));
+      readBytes('a.yaml', utf8(`${HEAD}x: 1 # ${piece.repeat(Math.ceil(1_000_000 / piece.length))}\n`));
     }
   });
 });

@@ -24,7 +24,8 @@ suite('templates and substitutions', function () {
   });
 
   test('actions may hold braces, strings, comments and line ends', () => {
-    assert.deepEqual(firstValue('a: {{ printf "}} %s" `{{` }}\nb: 2\n'), { a: TEMPLATE, b: 2 });
+    for (const quote of ['"', "'", '`']) assert.deepEqual(firstValue(`a: {{ x ${quote}}}: [${quote} }}\nb: 2\n`), { a: TEMPLATE, b: 2 }, quote);
+    assert.deepEqual(firstValue('a: {{ printf "}} %s" `}}` }}\nb: 2\n'), { a: TEMPLATE, b: 2 });
     assert.deepEqual(firstValue('{{/* a: }} {{ x\n---\nb: */}}\nc: 3\n'), { c: 3 });
     assert.deepEqual(firstValue('a: {{ include "x" (dict\n  "y" 1\n) }}\nc: 3\n'), { a: TEMPLATE, c: 3 });
     assert.deepEqual(firstValue('{{- $x := dict\n  "a" 1 -}}\nc: 3\n'), { c: 3 });

@@ -137,7 +137,7 @@ function* finish(drafts: readonly Draft[], context: Context): Generator<undefine
     names.add(name);
     const own = new Set(draft.members.map((member) => member.document));
     const members = [...draft.members, ...context.members.filter((member) => !own.has(member.document))];
-    const problems = [...draft.problems, ...(yield* duplicatesIn(draft.members))];
+    const problems = [...draft.problems, ...(yield* duplicatesIn(draft.members, draft.kind))];
     targets.push({ ...draft, name, members, problems, unread: [...draft.unread, ...context.unread] });
     yield;
   }

@@ -283,7 +283,7 @@ suite('charts', () => {
 
 suite('the same object twice', () => {
   test('is a problem at the second, with the first as related place', () => {
-    const set = targetsOf({ 'a/x.yaml': object('x'), 'a/z.yaml': `${object('z')}\n---\n${object('x')}\n` });
+    const set = targetsOf({ 'a/kustomization.yaml': uses('x.yaml', 'z.yaml'), 'a/x.yaml': object('x'), 'a/z.yaml': `${object('z')}\n---\n${object('x')}\n` });
     const [problem, ...others] = set.targets[0]?.problems ?? [];
     assert.deepEqual(others, []);
     assert.equal(problem?.code, 'duplicate-object');
@@ -291,6 +291,13 @@ suite('the same object twice', () => {
     assert.equal(problem?.path, 'a/z.yaml');
     assert.equal(problem?.at?.doc, 'a/z.yaml#1');
     assert.equal(problem?.related?.[0]?.at.doc, 'a/x.yaml#0');
+  });
+
+  test('is a warning in two files of a plain folder, which may be alternatives, and an error in one file', () => {
+    const severities = (files: Readonly<Record<string, string>>): unknown =>
+      targetsOf(files).targets.flatMap(({ problems }) => problems.map(({ severity }) => severity));
+    assert.deepEqual(severities({ 'a/x.yaml': object('x'), 'a/y.yaml': object('x') }), ['warning']);
+    assert.deepEqual(severities({ 'a/x.yaml': `${object('x')}\n---\n${object('x')}\n` }), ['error']);
   });
 
   test('is none in two targets, in two namespaces, under a generated name, or under the conditions of a template', () => {

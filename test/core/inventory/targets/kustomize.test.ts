@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
+import { servicesOf } from '../../../../server/core/inventory/services.js';
 import { built, inventoryOfTarget, objectOf, onlyTarget } from '../../../harness/targets.js';
 
 const WEB = `
@@ -169,6 +170,15 @@ suite('kustomize: labels, annotations, images', () => {
     assert.deepEqual(labels(entry('')), { object: { app: 'web', team: 'a' }, pods: { app: 'web' }, service: ['web'] });
     assert.deepEqual(labels(entry(', includeTemplates: true')), { object: { app: 'web', team: 'a' }, pods: { app: 'web', team: 'a' }, service: ['web'] });
     assert.deepEqual(labels(entry(', includeSelectors: true')), { object: { app: 'web', team: 'a' }, pods: { app: 'web', team: 'a' }, service: ['web', 'a'] });
+  });
+
+  test('a Service still picks its pods when both get another label', () => {
+    const inventory = built('{ resources: [all.yaml], commonLabels: { app: other } }', WEB);
+    const [service] = inventory.view(servicesOf).all;
+    assert.deepEqual(
+      service?.workloads.map(({ workload, match }) => `${workload.name} ${JSON.stringify(match)}`),
+      ['web "yes"'],
+    );
   });
 
   test('a reader of the text sees that a label is set elsewhere', () => {

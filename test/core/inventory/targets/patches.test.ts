@@ -116,6 +116,16 @@ suite('kustomize: strategic merge patches', () => {
     assert.deepEqual(unknownIn(inventory, 'ConfigMap'), []);
   });
 
+  test('of two objects with one name the one in the namespace is patched', () => {
+    const map = (namespace: string): string => `{ apiVersion: v1, kind: ConfigMap, metadata: { name: a, namespace: ${namespace} } }`;
+    const patch = '{ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "a", "namespace": "two" }, "data": { "x": "y" } }';
+    const inventory = built(`resources: [all.yaml]\npatches: [{ patch: '${patch}' }]`, `${map('one')}\n---\n${map('two')}\n`);
+    assert.deepEqual(
+      inventory.resources.map(({ namespace, root }) => `${namespace} ${root.path('data', 'x').unknown}`),
+      ['one undefined', 'two set by a kustomize patch'],
+    );
+  });
+
   test('one that deletes takes the whole object away', () => {
     assert.deepEqual(
       patched(`{ ${named}, $patch: delete }`).resources.map(({ name }) => name),
@@ -165,6 +175,23 @@ suite('kustomize: JSON patches', () => {
       json('{"op":"remove","path":"/spec/template/spec/containers/0"}', '{"op":"replace","path":"/spec/template/spec/containers/0/image","value":"x"}'),
       ['/spec/template/spec/containers[name=server]', '/spec/template/spec/containers[name=cache]/image', '/spec/template/spec/containers[*]'],
     );
+  });
+
+  test('a number may mean any item too where a strategic merge patch added one, for it comes first', () => {
+    const inventory = built(
+      `resources: [all.yaml]
+patches:
+- patch: '{ ${named}, "spec": { "template": { "spec": { "containers": [{ "name": "sidecar" }] } } } }'
+- target: { kind: Deployment }
+  patch: '[{ "op": "replace", "path": "/spec/template/spec/containers/1/image", "value": "x" }]'
+`,
+      WEB,
+    );
+    assert.deepEqual(unknownIn(inventory), [
+      '/spec/template/spec/containers[name=server]/image',
+      '/spec/template/spec/containers[name=cache]/image',
+      '/spec/template/spec/containers[*]',
+    ]);
   });
 
   test('move and copy change both ends, test changes nothing', () => {
