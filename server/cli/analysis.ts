@@ -10,6 +10,7 @@ import { placesOf } from '../core/reports/places.js';
 import type { ReportContext } from '../core/reports/report.js';
 import { rules } from '../core/rules/index.js';
 import type { SourceFile } from '../core/syntax/document.js';
+import { setFastReader } from '../core/syntax/reader.js';
 import type { Arguments } from './args.js';
 import { exists, isReadableInside, rootOf } from './files.js';
 import type { Terminal } from './output.js';
@@ -34,6 +35,7 @@ const PATIENCE = 500;
 /** Reads and judges what the command line names. */
 export function runAnalysis(args: Arguments, terminal: Terminal): Run {
   const start = performance.now();
+  setFastReader(args.reader === 'fast' ? 'on' : 'off');
   const today = args.today ?? new Date().toISOString().slice(0, 10);
   const isLate = (): boolean => performance.now() - start > PATIENCE;
   const pipeline = args.profile === undefined ? undefined : pipelineProfile(args.profile);

@@ -7,6 +7,7 @@ export type Format = (typeof FORMATS)[number];
 export const LEVELS = ['IL2', 'IL4', 'IL5', 'IL6'] as const;
 export type ImpactLevel = (typeof LEVELS)[number];
 const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
+const READERS = ['fast', 'library'] as const;
 const COLORS = ['auto', 'always', 'never'] as const;
 
 /** The command line, understood. Paths are as the user wrote them; `-` is standard input. */
@@ -24,6 +25,8 @@ export interface Arguments {
   readonly gate: boolean;
   readonly color: (typeof COLORS)[number];
   readonly ascii: boolean;
+  /** `library` reads every document with the package `yaml`: the answer is the same, later. */
+  readonly reader: (typeof READERS)[number];
 }
 
 /** What the command line asks for besides a command, or why it is wrong. */
@@ -45,6 +48,7 @@ const OPTIONS = {
   gate: { type: 'boolean' },
   color: { type: 'string' },
   ascii: { type: 'boolean' },
+  reader: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -82,6 +86,7 @@ export function parseArguments(words: readonly string[]): Parsed {
         gate: values.gate ?? false,
         color: choice('color', values.color, COLORS) ?? 'auto',
         ascii: values.ascii ?? false,
+        reader: choice('reader', values.reader, READERS) ?? 'fast',
       },
     };
   } catch (thrown) {

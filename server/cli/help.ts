@@ -23,6 +23,7 @@ options
       --today DATE         judge as of that day
       --color WHEN         auto, always, never
       --ascii              bars of = # . ? |
+      --reader READER      fast, library: the same answer, by the slow reader
 
 PATH is a folder or a file, "-" is standard input; without one it is the
 working directory. Exit codes: 0 clean, 1 findings or gate failed, 2 could not

@@ -4,7 +4,7 @@ import { kustomizeReferences } from '../core/inventory/targets/kustomize/outward
 import { INPUT } from '../core/inventory/targets/targets.js';
 import { decode } from '../core/syntax/decode.js';
 import type { SourceFile } from '../core/syntax/document.js';
-import { readingFile } from '../core/syntax/file.js';
+import { readBytes, readDecoded } from '../core/syntax/file.js';
 import { exists, type FoundFile, isFolder, isInside, listFiles, rootOf, type Skipped } from './files.js';
 
 /** What a run reads: files as documents, with their texts for reports. Paths are relative to the root, with `/`. */
@@ -48,14 +48,14 @@ export function readWorkspace(paths: readonly string[], options: ReadOptions): W
 /** Reads standard input: rendered manifests, judged with the profile and the documents of the working directory's root. */
 export function readText(bytes: Uint8Array, working: string): Workspace {
   const root = rootOf(working, working);
-  const { text, file } = fileOf(INPUT, bytes);
+  const decoded = decode(bytes);
   const own = new Reader(root, { working, keep: () => true }).read(ownFiles(root), []);
-  return { ...own, files: [...own.files, file], text: (path) => (path === INPUT ? text : own.text(path)) };
+  return { ...own, files: [...own.files, readDecoded(INPUT, decoded)], text: (path) => (path === INPUT ? decoded.text : own.text(path)) };
 }
 
 /** Reads one file by itself. */
 export function readSource(path: string, absolute: string): SourceFile {
-  return fileOf(path, readFileSync(absolute)).file;
+  return readBytes(path, readFileSync(absolute));
 }
 
 /** `heptad.yaml` and what lies in `.heptad`, wherever the paths point. */
@@ -102,9 +102,9 @@ class Reader {
       });
       return;
     }
-    const { text, file } = fileOf(path, bytes);
-    this.texts.set(path, text);
-    this.files.set(path, file);
+    const decoded = decode(bytes);
+    this.texts.set(path, decoded.text);
+    this.files.set(path, readDecoded(path, decoded));
   }
 
   /** Bases and components that lie outside the given paths are read too: without them an overlay is not what reaches the cluster. */
@@ -131,36 +131,6 @@ class Reader {
     const name = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].find((candidate) => exists(join(absolute, candidate)));
     if (name !== undefined) this.add({ absolute: join(absolute, name), path: posix.join(reference, name) });
   }
-}
-
-/** Decodes and reads one file to its end. */
-function fileOf(path: string, bytes: Uint8Array): { readonly text: string; readonly file: SourceFile } {
-  const { text, unread, invalid } = decode(bytes);
-  if (unread !== undefined) return { text, file: { path, documents: [], problems: [{ code: 'unread', severity: 'error', message: unread, path }], unread } };
-  const reading = readingFile(path, text);
-  for (;;) {
-    const step = reading.next();
-    if (step.done === true) return { text, file: invalid === undefined ? step.value : withInvalid(step.value, invalid) };
-  }
-}
-
-/** Bytes that are no character are a problem of the document that they stand in: it is broken. */
-function withInvalid(file: SourceFile, invalid: number): SourceFile {
-  return {
-    ...file,
-    documents: file.documents.map((document) => {
-      if (invalid < document.offset || invalid > document.offset + document.length) return document;
-      const start = invalid - document.offset;
-      const problem = {
-        code: 'encoding',
-        severity: 'error',
-        message: 'bytes here are no UTF-8 character',
-        path: file.path,
-        at: { doc: document.id, span: { start, end: start + 1 } },
-      } as const;
-      return { ...document, broken: true, problems: [...document.problems, problem] };
-    }),
-  };
 }
 
 function unique(files: readonly FoundFile[]): readonly FoundFile[] {

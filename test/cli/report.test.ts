@@ -36,6 +36,10 @@ suite('the report', () => {
     assert.equal(heptad(['scan', SHOP, '--format', 'json']).stdout, heptad(['scan', SHOP, '--format', 'json']).stdout);
   });
 
+  test('is the same by either reader', () => {
+    assert.equal(heptad(['scan', SHOP, '--format', 'json', '--reader', 'library']).stdout, heptad(['scan', SHOP, '--format', 'json']).stdout);
+  });
+
   test('as SARIF is taken by the validator of the format without error or warning', () => {
     const folder = folderOf({ 'shop.sarif': heptad(['scan', SHOP, '--format', 'sarif']).stdout });
     assert.deepEqual(validated(join(folder, 'shop.sarif')), []);

@@ -1,5 +1,5 @@
 import { fitsConditions, fitsMatchResources, matchesPods } from './admission-match.js';
-import { type AdmissionPolicy, changeTo, type Effect, type Hole } from './admission-policy.js';
+import { type AdmissionPolicy, changeTo, type Effect, type Hole, unknownEffect } from './admission-policy.js';
 import type { Inventory } from './inventory.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
@@ -18,7 +18,7 @@ export function celPolicies(inventory: Inventory): readonly AdmissionPolicy[] {
     .filter((policy) => policy.spec.path('evaluation', 'mode').text() !== 'JSON')
     .map((policy) => ({
       resource: policy,
-      effects: isCelAsked(policy) === 'no' ? [notAsked(policy)] : [actionsEffect(policy)],
+      effects: isCelAsked(policy) === 'no' ? [notAsked(policy)] : [...unknownEffect(isCelAsked(policy)), actionsEffect(policy)],
       holes: actionsEffect(policy).kind === 'reports' ? [] : autogenHoles(policy),
       clusterWide: !isNamespaced(policy),
       asked: isCelAsked(policy),
@@ -54,7 +54,7 @@ function actionsEffect(policy: Resource): Effect {
   if (texts.includes('Deny') || (texts.length === 0 && hidden === undefined)) return { kind: 'refuses' };
   if (hidden !== undefined) return { kind: 'unknown', why: hidden };
   const says = texts.includes('Warn') ? 'only warns' : 'only audits';
-  return { kind: 'reports', says, at: actions.at, pointer: actions.pointer, enforce: [changeTo(actions, policy.spec, ['validationActions'], '[Deny]')] };
+  return { kind: 'reports', says, at: actions.at, pointer: actions.pointer, enforce: [changeTo(actions, policy.spec, ['validationActions'], ['Deny'])] };
 }
 
 /**

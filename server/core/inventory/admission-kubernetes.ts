@@ -12,22 +12,31 @@ const BINDING = 'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding';
 /** The policies of the API server itself, each with its bindings, and bindings whose policy is in no file. */
 export function validatingAdmissionPolicies(inventory: Inventory): readonly AdmissionPolicy[] {
   const policies = inventory.ofKind(POLICY);
-  const orphans = inventory.ofKind(BINDING).filter((binding) => !policies.some((policy) => isBoundBy(policy, binding)));
+  const bound = new Set(policies.flatMap((policy) => bindingsOf(policy, inventory)));
+  const orphans = inventory.ofKind(BINDING).filter((binding) => !bound.has(binding));
   return [
     ...policies.map((policy) => toPolicy(policy, bindingsOf(policy, inventory), inventory)),
     ...orphans.map((binding) => toPolicy(binding, [binding], inventory)),
   ];
 }
 
-/** The bindings that name a policy. A masked name may be any. */
+/** The bindings that name a policy; one with the same masked name as the policy too. */
 export function bindingsOf(policy: Resource, inventory: Inventory): readonly Resource[] {
-  return inventory.ofKind(BINDING).filter((binding) => isBoundBy(policy, binding));
+  const byName = inventory.view(bindingsByPolicy);
+  return [...new Set([policy.name, policy.writtenName])].flatMap((name) => byName.get(name) ?? []);
 }
 
-function isBoundBy(policy: Resource, binding: Resource): boolean {
-  const name = binding.spec.get('policyName');
-  if (name.unknown !== undefined) return name.sourceText() === policy.name;
-  return name.text() === policy.writtenName || binding.refer('ValidatingAdmissionPolicy', name.text() ?? '').name === policy.name;
+function bindingsByPolicy(inventory: Inventory): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const binding of inventory.ofKind(BINDING)) {
+    const written = binding.spec.get('policyName');
+    const text = written.text();
+    const name = text === undefined ? (written.sourceText() ?? '') : binding.refer('ValidatingAdmissionPolicy', text).name;
+    const list = found.get(name);
+    if (list === undefined) found.set(name, [binding]);
+    else list.push(binding);
+  }
+  return found;
 }
 
 function toPolicy(policy: Resource, bindings: readonly Resource[], inventory: Inventory): AdmissionPolicy {
@@ -83,7 +92,7 @@ function bindingEffect(binding: Resource): Effect {
     kind: 'reports',
     says: `${says} by binding "${binding.name}"`,
     ...spotOf(actions),
-    enforce: [changeTo(actions, binding.spec, ['validationActions'], '[Deny]')],
+    enforce: [changeTo(actions, binding.spec, ['validationActions'], ['Deny'])],
   };
 }
 

@@ -1,5 +1,5 @@
 import { fitsKyvernoRule } from './admission-match.js';
-import { type AdmissionPolicy, type Change, changeTo, type Effect, type Hole } from './admission-policy.js';
+import { type AdmissionPolicy, type Change, changeTo, type Effect, type Hole, unknownEffect } from './admission-policy.js';
 import type { Inventory, Namespace } from './inventory.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
@@ -58,7 +58,7 @@ function kyvernoEffects(policy: Resource, rules: readonly Value[]): readonly Eff
       { kind: 'reports', says: 'is not asked at admission', at: admission.at, pointer: admission.pointer, enforce: [{ at: admission.at, text: 'true' }] },
     ];
   }
-  return merged(rules.flatMap((rule) => ruleEffects(policy, rule)));
+  return [...unknownEffect(isAsked(policy)), ...merged(rules.flatMap((rule) => ruleEffects(policy, rule)))];
 }
 
 /**

@@ -44,6 +44,12 @@ export type Change =
   | { readonly below: Spot; readonly path: readonly [string, ...string[]]; readonly value: string | readonly string[] };
 
 /** Replaces a written value, or writes the field below its parent where it is absent. */
-export function changeTo(value: Value, parent: Value, path: readonly [string, ...string[]], text: string): Change {
-  return value.exists ? { at: value.at, text } : { below: { at: parent.keyAt, pointer: parent.pointer }, path, value: text };
+export function changeTo(value: Value, parent: Value, path: readonly [string, ...string[]], wanted: string | readonly string[]): Change {
+  if (!value.exists) return { below: { at: parent.keyAt, pointer: parent.pointer }, path, value: wanted };
+  return { at: value.at, text: typeof wanted === 'string' ? wanted : `[${wanted.join(', ')}]` };
+}
+
+/** The effect of what is not known to be asked. */
+export function unknownEffect(asked: Match): readonly Effect[] {
+  return typeof asked === 'string' ? [] : [{ kind: 'unknown', why: asked.unknown }];
 }

@@ -46,10 +46,15 @@ function isolates(resource: Resource, direction: Direction, doubt: Reason | unde
   return rules.items.some((rule) => rule.get('action').text() === 'Pass') ? { unknown: 'by a Pass rule, whose order is not followed' } : 'yes';
 }
 
+/** A label that every pod of a selector bears: the first of comparisons that must all hold. */
+const FIRST_LABEL = /^\s*(?!projectcalico\.org\/|pcns\.|pcsa\.)([\w./-]+)\s*==\s*["']([^"']*)["']\s*(?:$|&&(?!.*\|\|))/;
+
 function picksOf(inventory: Inventory, resource: Resource): readonly Picked[] {
   const index = inventory.view(workloadIndex);
-  const near = resource.isClusterScoped ? index.all : index.in(resource.namespace);
   const pods = resource.spec.get('selector').string('');
+  const label = pods.known ? FIRST_LABEL.exec(pods.value) : null;
+  const scope = resource.isClusterScoped ? undefined : resource.namespace;
+  const near = label !== null ? index.bearing(label[1] ?? '', label[2] ?? '', scope) : scope === undefined ? index.all : index.in(scope);
   const namespaces = resource.spec.get('namespaceSelector').string('');
   return near
     .map(({ workload, labels }) => {

@@ -36,12 +36,26 @@ function candidates(inventory: Inventory, resource: Resource): readonly Indexed[
   return resource.kind === 'CiliumNetworkPolicy' ? index.in(resource.namespace) : index.all;
 }
 
+/** Those that may bear the first label that the selector asks for. */
+function near(inventory: Inventory, resource: Resource, selector: Value): readonly Indexed[] {
+  const wanted = selector.get('matchLabels');
+  if (wanted.hides === undefined) {
+    for (const [written, value] of wanted.entries()) {
+      const key = written.replace(SOURCES, '');
+      const text = value.text();
+      if (text === undefined || OTHER_SOURCE.test(written) || key.startsWith('io.')) continue;
+      return inventory.view(workloadIndex).bearing(key, text, resource.kind === 'CiliumNetworkPolicy' ? resource.namespace : undefined);
+    }
+  }
+  return candidates(inventory, resource);
+}
+
 /** A policy for nodes picks no pod. A namespaced policy picks only in its namespace. */
 function picksOf(inventory: Inventory, resource: Resource, spec: Value): readonly Picked[] {
   const selector = spec.get('endpointSelector');
   if (spec.get('nodeSelector').exists || (!selector.exists && selector.unknown === undefined)) return [];
   const { namespaceLabels } = inventory.view(workloadIndex);
-  return candidates(inventory, resource)
+  return near(inventory, resource, selector)
     .map(({ workload, labels }) => ({ workload, match: selects(selector, endpointLabels(labels, workload.namespace, namespaceLabels(workload.namespace))) }))
     .filter((pick) => pick.match !== 'no');
 }

@@ -73,7 +73,13 @@ function valuesOf(list: Value): { readonly found: readonly ClaimValue[]; readonl
 /** Claims are read from tokens that a RequestAuthentication has verified, where both hold. */
 function isVerified(policy: Resource, inventory: Inventory): boolean {
   const index = inventory.view(authenticationIndex);
-  return [...index.in(policy.namespace), ...index.in(inventory.view(rootNamespace))].some(
+  const root = inventory.view(rootNamespace);
+  const bound = labelsOf(policy.spec.path('selector', 'matchLabels')).known;
+  const isNarrow = bound.size > 0 && targetRefs(policy).length === 0;
+  const near = isNarrow
+    ? [...index.labelled(bound, policy.namespace), ...index.labelled(bound, root), ...index.wide(policy.namespace)]
+    : index.in(policy.namespace);
+  return [...near, ...index.wide(root)].some(
     (other) => listed(other.spec.get('jwtRules')).items.length > 0 && anyOf([covers(other, policy, inventory), covers(policy, other, inventory)]) === 'yes',
   );
 }

@@ -1,5 +1,6 @@
 import type { Inventory } from './inventory.js';
 import { gatewayNamed } from './istio.js';
+import type { Reason } from './known.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match } from './selectors.js';
@@ -15,14 +16,40 @@ export interface BoundRoute {
 
 /** The routes that are bound to a listener of a Gateway, by name and, where they say them, by section and port. */
 export function routesOf(inventory: Inventory, gateway: Resource, listener: Value): readonly BoundRoute[] {
-  return inventory
-    .ofKind(...ROUTES)
+  const { byParent, open } = inventory.view(routeIndex);
+  const near = new Set([gateway.name, gateway.writtenName].flatMap((name) => byParent.get(name) ?? []).concat(open));
+  return [...near]
     .map((route) => {
       const parents = listed(route.spec.get('parentRefs'));
       const matches = parents.items.map((parent) => isParent(parent, route, gateway, listener));
       return { route, match: anyOf([...matches, ...(parents.hidden === undefined ? [] : [{ unknown: parents.hidden }])]) };
     })
     .filter(({ match }) => match !== 'no');
+}
+
+interface RouteIndex {
+  /** Routes by the name of a parent. */
+  readonly byParent: ReadonlyMap<string, readonly Resource[]>;
+  /** Routes with a parent that is not known. */
+  readonly open: readonly Resource[];
+}
+
+function routeIndex(inventory: Inventory): RouteIndex {
+  const byParent = new Map<string, Resource[]>();
+  const open: Resource[] = [];
+  for (const route of inventory.ofKind(...ROUTES)) {
+    const parents = listed(route.spec.get('parentRefs'));
+    const names = parents.items.map((parent) => parent.get('name').text());
+    if (parents.hidden !== undefined || names.includes(undefined)) open.push(route);
+    for (const name of new Set(names)) if (name !== undefined) push(byParent, name, route);
+  }
+  return { byParent, open };
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
 }
 
 function isParent(parent: Value, route: Resource, gateway: Resource, listener: Value): Match {
@@ -78,17 +105,29 @@ function redirects(rule: Value): Match {
 
 /** Whether all VirtualServices of an Istio Gateway send requests of one port to HTTPS. Source: Istio reference, HTTPRedirect.scheme, HTTPMatchRequest.port. */
 export function virtualServiceRedirect(inventory: Inventory, gateway: Resource, port: string | undefined): Match {
-  const services = inventory.ofKind('networking.istio.io/VirtualService');
-  const bound = services.filter((service) =>
-    listed(service.spec.get('gateways')).items.some((name) => {
-      const found = gatewayNamed(name.text() ?? '', service.namespace, inventory);
-      return found !== undefined && found.id === gateway.id;
-    }),
-  );
-  const hidden = services.flatMap((service) => listed(service.spec.get('gateways')).hidden ?? [])[0];
+  const { byGateway, hidden } = inventory.view(virtualServices);
+  const bound = byGateway.get(gateway.id) ?? [];
   if (bound.length === 0) return 'no';
   const rules = bound.flatMap((service) => service.spec.get('http').items()).filter((rule) => isFor(rule, port));
   return rules.length === 0 ? 'no' : allOf([...rules.map(sendsToHttps), ...(hidden === undefined ? [] : [{ unknown: hidden }])]);
+}
+
+interface VirtualServices {
+  readonly byGateway: ReadonlyMap<string, readonly Resource[]>;
+  /** Why there may be others: a gateway of one is not known. */
+  readonly hidden: Reason | undefined;
+}
+
+function virtualServices(inventory: Inventory): VirtualServices {
+  const byGateway = new Map<string, Resource[]>();
+  let hidden: Reason | undefined;
+  for (const service of inventory.ofKind('networking.istio.io/VirtualService')) {
+    const names = listed(service.spec.get('gateways'));
+    hidden ??= names.hidden;
+    const gateways = names.items.flatMap((name) => gatewayNamed(name.text() ?? '', service.namespace, inventory) ?? []);
+    for (const id of new Set(gateways.map((gateway) => gateway.id))) push(byGateway, id, service);
+  }
+  return { byGateway, hidden };
 }
 
 function isFor(rule: Value, port: string | undefined): boolean {

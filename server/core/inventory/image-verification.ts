@@ -1,7 +1,7 @@
-import type { ImagePolicy } from './image-verification-policy.js';
 import { imageValidatingPolicies } from './image-verification-cel.js';
 import { clusterImagePolicies, kubewardenImagePolicies, ratifyConstraints } from './image-verification-engines.js';
 import { verifyImagesRules } from './image-verification-kyverno.js';
+import type { Asked, ImagePolicy } from './image-verification-policy.js';
 import type { Inventory, Namespace } from './inventory.js';
 import { anyOf, type Match } from './selectors.js';
 import type { Workload } from './workload.js';
@@ -22,9 +22,14 @@ export function isVerified(workload: Workload, namespace: Namespace, what: 'sign
   const policies = inventory.view(imagePolicies).filter((policy) => policy.proves[what] !== 'no');
   let answer: Match = 'yes';
   for (const container of workload.containers) {
-    const match = anyOf(policies.map((policy) => policy.verifies({ container, namespace, what })));
+    const match = anyOf(answers(policies, { container, namespace, what }));
     if (match === 'no') return 'no';
     if (match !== 'yes') answer = match;
   }
   return answer;
+}
+
+/** One answer after the other: after the first yes no other policy is asked. */
+function* answers(policies: readonly ImagePolicy[], asked: Asked): Iterable<Match> {
+  for (const policy of policies) yield policy.verifies(asked);
 }

@@ -72,9 +72,9 @@ export class Inventory {
     return this.view(usedNamespaces);
   }
 
-  /** The cluster that the target lands in, as one subject. */
+  /** The cluster that the target lands in, as one subject. It has no name: no file gives it one, and an id knows no target. */
   cluster(at: Place): Subject {
-    return { id: subjectId('', 'Cluster', '', this.target.name), group: '', kind: 'Cluster', namespace: '', name: this.target.name, at, pointer: '' };
+    return { id: subjectId('', 'Cluster', '', ''), group: '', kind: 'Cluster', namespace: '', name: '', at, pointer: '' };
   }
 
   /** Why what is missing here cannot be called missing; undefined when it can. Context in sight is an answer. */

@@ -77,9 +77,19 @@ function gatewayLabels(gateway: Resource): Labels {
 export function gatewayNamed(name: string, namespace: string, inventory: Inventory): Resource | undefined {
   const [first = '', second] = name.split('/');
   const [inNamespace, gateway] = second === undefined ? [namespace, first] : [first, second];
-  return inventory
-    .ofKind('networking.istio.io/Gateway', 'gateway.networking.k8s.io/Gateway')
-    .find((resource) => (resource.name === gateway || resource.writtenName === gateway) && resource.namespace === inNamespace);
+  return inventory.view(gatewaysByName).get(`${inNamespace}/${gateway}`);
+}
+
+/** By the name that they have in the target, and by the one that is written. */
+function gatewaysByName(inventory: Inventory): ReadonlyMap<string, Resource> {
+  const found = new Map<string, Resource>();
+  for (const resource of inventory.ofKind('networking.istio.io/Gateway', 'gateway.networking.k8s.io/Gateway')) {
+    for (const name of [resource.name, resource.writtenName]) {
+      const key = `${resource.namespace}/${name}`;
+      if (!found.has(key)) found.set(key, resource);
+    }
+  }
+  return found;
 }
 
 /** What an AuthorizationPolicy does: ALLOW when nothing is written. */

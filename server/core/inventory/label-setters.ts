@@ -78,9 +78,10 @@ const RESOURCES: ReadonlyMap<string, string> = new Map([
 function celSetters(inventory: Inventory): readonly LabelSetter[] {
   const policies = inventory.ofKind('policies.kyverno.io/MutatingPolicy', 'admissionregistration.k8s.io/MutatingAdmissionPolicy');
   const bindings = inventory.ofKind('admissionregistration.k8s.io/MutatingAdmissionPolicyBinding');
+  const bound = new Set(bindings.map((binding) => binding.refer('MutatingAdmissionPolicy', binding.spec.get('policyName').text() ?? '').name));
   return policies.filter(writesLabelByCel).map((policy) => {
     const match = policy.spec.get('matchConstraints');
-    const isBound = bindings.some((binding) => [policy.name, policy.writtenName].includes(binding.spec.get('policyName').text() ?? ''));
+    const isBound = bound.has(policy.name) || bound.has(policy.writtenName);
     return {
       resource: policy,
       asked: policy.kind === 'MutatingPolicy' ? isCelAsked(policy) : isBound ? 'yes' : 'no',

@@ -86,54 +86,64 @@ export interface Authorizations {
 }
 
 export function authorizationsOf(inventory: Inventory, server: Resource): Authorizations {
-  const whole: { policy: Resource; match: Match }[] = [];
-  const routes: { policy: Resource; route: Resource }[] = [];
-  const near = inventory.view(policiesByNamespace).get(server.namespace) ?? [];
-  const attached = near.filter((route) => LINKERD_ROUTES.includes(`${route.group}/${route.kind}`) && isAttached(route, server));
-  for (const policy of near.filter(({ kind }) => kind === 'AuthorizationPolicy')) {
-    const target = policy.spec.get('targetRef');
-    const [kind, name] = [target.get('kind').text(), target.get('name').text()];
-    const why = target.unknown ?? target.get('kind').unknown ?? target.get('name').unknown;
-    if (why !== undefined) whole.push({ policy, match: { unknown: why } });
-    else if ((kind === 'Server' && isNamed(server, name)) || kind === 'Namespace') whole.push({ policy, match: 'yes' });
-    else {
-      const route = attached.find((candidate) => candidate.kind === kind && isNamed(candidate, name));
-      if (route !== undefined) routes.push({ policy, route });
-    }
-  }
-  for (const policy of near.filter(({ kind }) => kind === 'ServerAuthorization')) {
-    const match = authorizes(policy, server);
-    if (match !== 'no') whole.push({ policy, match });
-  }
-  return { whole, routes };
+  const index = inventory.view(linkerdIndex);
+  const names = [...new Set([server.name, server.writtenName])];
+  const at = (kind: string, name: string): readonly Resource[] => index.byKey.get(keyOf(server.namespace, kind, name)) ?? [];
+  const yes = [...names.flatMap((name) => at('to Server', name)), ...at('to Namespace', '')].map((policy) => ({ policy, match: 'yes' as Match }));
+  const unclear = at('to ?', '').map((policy) => ({ policy, match: { unknown: whyUnclear(policy) } }));
+  const legacy = [...names.flatMap((name) => at('legacy', name)), ...at('legacy ?', '')].map((policy) => ({ policy, match: authorizes(policy, server) }));
+  const routes = names.flatMap((name) => at('route', name)).flatMap((route) => [...new Set([route.name, route.writtenName])].flatMap((name) => at(`to ${route.kind}`, name).map((policy) => ({ policy, route }))));
+  return { whole: [...yes, ...unclear, ...legacy.filter(({ match }) => match !== 'no')], routes };
 }
 
 /** Policies that authorize callers of a whole namespace. */
 export function namespaceAuthorizations(inventory: Inventory, namespace: string): readonly Resource[] {
-  const near = inventory.view(policiesByNamespace).get(namespace) ?? [];
-  return near.filter(({ kind, spec }) => kind === 'AuthorizationPolicy' && spec.path('targetRef', 'kind').text() === 'Namespace');
+  return inventory.view(linkerdIndex).byKey.get(keyOf(namespace, 'to Namespace', '')) ?? [];
 }
 
-function policiesByNamespace(inventory: Inventory): ReadonlyMap<string, readonly Resource[]> {
-  const found = new Map<string, Resource[]>();
-  for (const resource of inventory.ofKind(LINKERD_AUTHORIZATION, SERVER_AUTHORIZATION, ...LINKERD_ROUTES)) {
-    const list = found.get(resource.namespace);
-    if (list === undefined) found.set(resource.namespace, [resource]);
+interface LinkerdIndex {
+  /** Policies by what they are for, and routes by the Server that they are for. */
+  readonly byKey: ReadonlyMap<string, readonly Resource[]>;
+}
+
+function keyOf(namespace: string, kind: string, name: string): string {
+  return `${namespace}\n${kind}\n${name}`;
+}
+
+function linkerdIndex(inventory: Inventory): LinkerdIndex {
+  const byKey = new Map<string, Resource[]>();
+  const put = (resource: Resource, kind: string, name: string): void => {
+    const key = keyOf(resource.namespace, kind, name);
+    const list = byKey.get(key);
+    if (list === undefined) byKey.set(key, [resource]);
     else list.push(resource);
+  };
+  for (const policy of inventory.ofKind(LINKERD_AUTHORIZATION)) {
+    const target = policy.spec.get('targetRef');
+    const kind = target.get('kind').text() ?? '';
+    if (whyUnclear(policy) !== '') put(policy, 'to ?', '');
+    else put(policy, `to ${kind}`, kind === 'Namespace' ? '' : (target.get('name').text() ?? ''));
   }
-  return found;
+  for (const policy of inventory.ofKind(SERVER_AUTHORIZATION)) {
+    const name = policy.spec.path('server', 'name').text();
+    put(policy, name === undefined ? 'legacy ?' : 'legacy', name ?? '');
+  }
+  for (const route of inventory.ofKind(...LINKERD_ROUTES)) {
+    const servers = route.spec.get('parentRefs').items().filter((parent) => parent.get('kind').text() === 'Server');
+    for (const name of new Set(servers.map((parent) => parent.get('name').text() ?? ''))) put(route, 'route', name);
+  }
+  return { byKey };
+}
+
+/** Why it is not known what a policy is for; empty when it is. */
+function whyUnclear(policy: Resource): string {
+  const target = policy.spec.get('targetRef');
+  return target.unknown ?? target.get('kind').unknown ?? target.get('name').unknown ?? '';
 }
 
 /** Whether a resource bears a name, with or without what a target puts before and after it. */
 export function isNamed(resource: Resource, name: string | undefined): boolean {
   return name !== undefined && (resource.name === name || resource.writtenName === name);
-}
-
-function isAttached(route: Resource, server: Resource): boolean {
-  return route.spec
-    .get('parentRefs')
-    .items()
-    .some((parent) => parent.get('kind').text() === 'Server' && isNamed(server, parent.get('name').text()));
 }
 
 function authorizes(policy: Resource, server: Resource): Match {

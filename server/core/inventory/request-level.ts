@@ -126,19 +126,11 @@ function inAmbient(inventory: Inventory, workload: Workload): RequestLevel {
     if (field === undefined || allOf([match, anyOf([isInForce(policy, 'ALLOW'), isInForce(policy, 'DENY')])]) !== 'yes') continue;
     return { state: 'wide', policy, spot: { at: field.keyAt, pointer: field.pointer }, says: 'is for requests, which only a waypoint reads' };
   }
-  const bound = inventory
-    .ofKind(AUTHORIZATION)
-    .filter((policy) => policy.namespace === workload.namespace)
-    .map((policy) => ({ policy, match: anyOf(targetRefs(policy).map((target) => atWaypoint(inventory, target, workload))) }));
-  const level = byPolicies(
-    bound.filter(({ match }) => match !== 'no'),
-    requestPorts(inventory, workload),
-  );
+  const level = byPolicies(waypointPolicies(inventory, workload), requestPorts(inventory, workload));
   if (level.state !== 'covered') return level;
-  const waypoint = usesWaypoint(inventory, workload);
-  const why = whyUnknown(waypoint);
-  if (why !== undefined) return { state: 'unknown', why };
-  return waypoint === 'yes' ? level : { state: 'missing' };
+  const waypoint = waypointOf(inventory, workload);
+  if (typeof waypoint === 'object') return { state: 'unknown', why: waypoint.unknown };
+  return waypoint === undefined ? { state: 'missing' } : level;
 }
 
 function requestField(policy: Resource): Value | undefined {
@@ -150,25 +142,44 @@ function requestField(policy: Resource): Value | undefined {
   return operations.flatMap((operation) => REQUEST_FIELDS.map((key) => operation.get(key))).find((field) => field.items().length > 0);
 }
 
-function atWaypoint(inventory: Inventory, target: Value, workload: Workload): Match {
-  if (target.unknown !== undefined) return { unknown: target.unknown };
-  const kind = target.get('kind').text();
-  if (kind === 'Gateway') return 'yes';
-  if (kind !== 'Service') return 'no';
-  const service = inventory.view(servicesOf).byName(target.get('name').text() ?? '', workload.namespace);
-  return service?.workloads.find((picked) => picked.workload.id === workload.id)?.match ?? 'no';
+/** Policies for the Services of a workload, or for its waypoint. */
+function waypointPolicies(inventory: Inventory, workload: Workload): readonly { readonly policy: Resource; readonly match: Match }[] {
+  const byTarget = inventory.view(policiesByTarget);
+  const at = (target: string): readonly Resource[] => byTarget.get(`${workload.namespace}\n${target}`) ?? [];
+  const waypoint = waypointOf(inventory, workload);
+  const services = inventory
+    .view(servicesOf)
+    .of(workload)
+    .flatMap(({ resource, workloads }) => {
+      const match = workloads.find((picked) => picked.workload.id === workload.id)?.match ?? 'no';
+      return [...new Set([resource.name, resource.writtenName])].flatMap((name) => at(`Service\n${name}`).map((policy) => ({ policy, match })));
+    });
+  const gateways = (typeof waypoint === 'string' ? at(`Gateway\n${waypoint}`) : []).map((policy) => ({ policy, match: 'yes' as Match }));
+  return [...services, ...gateways, ...at('?').map((policy) => ({ policy, match: { unknown: targetRefs(policy)[0]?.unknown ?? 'by a target that is not known' } }))];
 }
 
-/** The label stands on the pods, a Service or the namespace. Source: Istio documentation, Configure waypoint proxies. */
-function usesWaypoint(inventory: Inventory, workload: Workload): Match {
+function policiesByTarget(inventory: Inventory): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const policy of inventory.ofKind(AUTHORIZATION)) {
+    for (const target of targetRefs(policy)) {
+      const [kind, name] = [target.get('kind').text(), target.get('name').text()];
+      const key = `${policy.namespace}\n${kind === undefined || name === undefined ? '?' : `${kind}\n${name}`}`;
+      const list = found.get(key);
+      if (list === undefined) found.set(key, [policy]);
+      else list.push(policy);
+    }
+  }
+  return found;
+}
+
+/** The waypoint that a label names: on the pods, a Service or the namespace; undefined for none. Source: Istio documentation, Configure waypoint proxies. */
+function waypointOf(inventory: Inventory, workload: Workload): string | undefined | { readonly unknown: Reason } {
   const services = inventory.view(servicesOf).of(workload);
   const labels = [workload.podLabels, ...services.map(({ resource }) => resource.labels), inventory.view(workloadIndex).namespaceLabels(workload.namespace)];
-  for (const { known } of labels) {
-    const name = known.get('istio.io/use-waypoint');
-    if (name !== undefined) return name === 'none' ? 'no' : 'yes';
-  }
+  const name = labels.map(({ known }) => known.get('istio.io/use-waypoint')).find((value) => value !== undefined);
+  if (name !== undefined) return name === 'none' ? undefined : name;
   const open = labels.find((one) => one.open !== undefined)?.open;
-  return open === undefined ? 'no' : { unknown: open };
+  return open === undefined ? undefined : { unknown: open };
 }
 
 /** A Server refuses what nothing authorizes; who is authorized for the whole of it may send every request. Source: Linkerd reference, Authorization Policy. */

@@ -82,8 +82,7 @@ export const NOT_IN_SIGHT: Reason = 'made by something outside the files';
 
 /** What the files say about the origin of a used Secret. A plain copy counts before anything else: it is what anyone can read. */
 export function sourceOf(used: UsedSecret, inventory: Inventory): SecretSource {
-  const is = (resource: Resource): boolean => resource.namespace === used.namespace && isNamed(resource, used.name);
-  const written = inventory.ofKind('/Secret').filter(is);
+  const written = inventory.view(secretsByName).get(`${used.namespace}/${used.name}`) ?? [];
   let unknown: Reason = NOT_IN_SIGHT;
   for (const secret of written) {
     const { plain, hidden, empty, encrypted } = secretContent(secret);
@@ -93,11 +92,15 @@ export function sourceOf(used: UsedSecret, inventory: Inventory): SecretSource {
     if (hidden !== undefined) unknown = hidden;
     else if (!empty && !encrypted) return { kind: 'harmless' };
   }
-  const generator = inventory.view(objectGenerators).find(({ kind, name }) => kind === 'Secret' && used.uses.some(({ value }) => value.text() === name));
+  const generator = used.uses.map(({ value }) => inventory.view(secretGenerators).get(value.text() ?? '')).find((found) => found !== undefined);
   if (generator !== undefined) return generatedSource(generator);
   const inFile = written.find((secret) => secretContent(secret).encrypted);
   const maker = inFile ?? makerOf(used.namespace, used.name, inventory);
   return maker === undefined ? { kind: 'unknown', why: unknown } : { kind: 'external', by: maker };
+}
+
+function secretGenerators(inventory: Inventory): ReadonlyMap<string, ObjectGenerator> {
+  return new Map(inventory.view(objectGenerators).flatMap((generator) => (generator.kind === 'Secret' ? [[generator.name, generator]] : [])));
 }
 
 /** Literals stand in the kustomization; files and variables are read when it is built. */
@@ -114,9 +117,18 @@ export function makerOf(namespace: string, name: string, inventory: Inventory): 
   return makers.get(`${namespace}/${name}`) ?? makers.get(`*/${name}`);
 }
 
-/** References stand under the name before a prefix is added. */
-function isNamed(resource: Resource, name: string): boolean {
-  return resource.name === name || resource.writtenName === name;
+/** Secrets by namespace and name, under the name before a prefix was added too. */
+function secretsByName(inventory: Inventory): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const secret of inventory.ofKind('/Secret')) {
+    for (const name of new Set([secret.name, secret.writtenName])) {
+      const key = `${secret.namespace}/${name}`;
+      const list = found.get(key);
+      if (list === undefined) found.set(key, [secret]);
+      else list.push(secret);
+    }
+  }
+  return found;
 }
 
 /**

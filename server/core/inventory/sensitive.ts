@@ -42,9 +42,11 @@ export function sensitiveStores(inventory: Inventory): readonly SensitiveSubject
   const found = inventory.view(sensitiveSubjects);
   const own = found.filter(({ what }) => what === 'store');
   const unlabelled = candidates(inventory).filter(({ what, labels }) => what === 'store' && classificationOf(labels) === undefined);
+  const holders = found.filter(({ what, label }) => what !== 'store' && label !== undefined);
+  const labels = new Map(holders.flatMap(({ label, workloads }) => workloads.map(({ id }) => [id, label] as const)));
   const around = unlabelled.flatMap((candidate): readonly SensitiveSubject[] => {
-    const holder = found.find(({ what, label, workloads }) => what !== 'store' && label !== undefined && workloads.some(({ id }) => id === candidate.id));
-    return holder === undefined ? [] : [{ ...candidate, label: holder.label }];
+    const label = labels.get(candidate.id);
+    return label === undefined ? [] : [{ ...candidate, label }];
   });
   return [...own, ...around];
 }
@@ -52,6 +54,7 @@ export function sensitiveStores(inventory: Inventory): readonly SensitiveSubject
 type Candidate = Omit<SensitiveSubject, 'label'>;
 
 function candidates(inventory: Inventory): readonly Candidate[] {
+  const mounted = inventory.view(workloadsByClaim);
   const namespaces = inventory.namespaces().map((namespace) => ({
     ...partsOf(namespace),
     what: 'namespace' as const,
@@ -66,7 +69,7 @@ function candidates(inventory: Inventory): readonly Candidate[] {
     inNamespace: claim.namespace,
     labels: claim.labels,
     labelMaps: [claim.metadata.get('labels')],
-    workloads: inventory.workloads().filter((workload) => workload.namespace === claim.namespace && mounts(workload, [claim.name, claim.writtenName])),
+    workloads: mounted.get(`${claim.namespace}/${claim.name}`) ?? [],
   }));
   const stores = inventory.view(dataStores).map((store) => ({
     ...partsOf(store),
@@ -94,11 +97,20 @@ function partsOf(subject: Subject): {
   return { id, group, kind, namespace, name, at, pointer, unknown };
 }
 
-function mounts(workload: Workload, names: readonly string[]): boolean {
-  return workload.podSpec
-    .get('volumes')
-    .items()
-    .some((volume) => names.includes(volume.path('persistentVolumeClaim', 'claimName').text() ?? ''));
+/** Workloads by the namespace and name of the claims that their pods mount. */
+function workloadsByClaim(inventory: Inventory): ReadonlyMap<string, readonly Workload[]> {
+  const found = new Map<string, Workload[]>();
+  for (const workload of inventory.workloads()) {
+    for (const volume of workload.podSpec.get('volumes').items()) {
+      const written = volume.path('persistentVolumeClaim', 'claimName').text();
+      if (written === undefined) continue;
+      const { namespace, name } = workload.resource.refer('PersistentVolumeClaim', written);
+      const list = found.get(`${namespace}/${name}`);
+      if (list === undefined) found.set(`${namespace}/${name}`, [workload]);
+      else list.push(workload);
+    }
+  }
+  return found;
 }
 
 /** Labels of the pods and of the workload; the pods' win, since policies see them. */

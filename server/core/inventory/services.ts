@@ -4,6 +4,7 @@ import type { Resource } from './resource.js';
 import { type Match, matchesMap } from './selectors.js';
 import type { Value } from './value.js';
 import type { Workload } from './workload.js';
+import { type WorkloadIndex, workloadIndex } from './workload-index.js';
 
 /** A Service and the workloads that its selector picks. */
 export interface Service {
@@ -34,13 +35,8 @@ export interface Services {
 }
 
 export function servicesOf(inventory: Inventory): Services {
-  const byNamespace = new Map<string, Workload[]>();
-  for (const workload of inventory.allWorkloads()) {
-    const list = byNamespace.get(workload.namespace);
-    if (list === undefined) byNamespace.set(workload.namespace, [workload]);
-    else list.push(workload);
-  }
-  const all = inventory.ofKind('/Service').map((resource) => toService(resource, byNamespace.get(resource.namespace) ?? []));
+  const index = inventory.view(workloadIndex);
+  const all = inventory.ofKind('/Service').map((resource) => toService(resource, index));
   const names = new Map(all.map((service) => [`${service.resource.namespace}/${service.resource.name}`, service]));
   const written = new Map(all.map((service) => [`${service.resource.namespace}/${service.resource.writtenName}`, service]));
   const ofWorkload = new Map<string, Service[]>();
@@ -65,12 +61,14 @@ export function servicesOf(inventory: Inventory): Services {
 }
 
 /** A Service without a selector, or with an empty one, picks no pods. Source: Kubernetes documentation, Services without selectors. */
-function toService(resource: Resource, workloads: readonly Workload[]): Service {
+function toService(resource: Resource, index: WorkloadIndex): Service {
   const selector = resource.spec.get('selector');
+  const { selected } = resource.member.edits;
   const picks = selector.hides !== undefined || [...selector.entries()].length > 0;
   const matched = picks
-    ? workloads
-        .map((workload) => ({ workload, match: matchesMap(selector, workload.podLabels, resource.member.edits.selected) }))
+    ? index
+        .near(selector, resource.namespace, selected)
+        .map(({ workload, labels }) => ({ workload, match: matchesMap(selector, labels, selected) }))
         .filter(({ match }) => match !== 'no')
     : [];
   return { resource, type: resource.spec.get('type').string('ClusterIP'), ports: resource.spec.get('ports').items().map(toPort), workloads: matched };

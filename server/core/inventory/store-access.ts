@@ -11,21 +11,31 @@ import type { Workload } from './workload.js';
 /** How one logs in to a data store, as far as files show it. */
 export interface StoreAccess {
   /** Variables of the store or of its callers that hold a password which nobody issues anew. */
-  readonly standing: readonly (Spot & { readonly name: string; readonly workload: Workload })[];
+  readonly standing: readonly StandingPassword[];
   /** True when a caller, or the store, gets credentials with a bounded life. */
   readonly isIssued: boolean;
 }
 
+export interface StandingPassword extends Spot {
+  readonly name: string;
+  readonly workload: Workload;
+  /** True when the place shows the password itself. */
+  readonly isWrittenOut: boolean;
+}
+
 /** Reads the credentials of a store: those that it starts with, and those that its callers share with it. */
 export function storeAccess(store: Workload, inventory: Inventory): StoreAccess {
-  const callers = inventory.allWorkloads().filter((workload) => workload !== store && calls(workload, store, inventory));
+  const callers = [...(inventory.view(callersByStore).get(store) ?? [])];
   const own = passwordsOf(store);
   const shared = new Set(own.flatMap(({ secret }) => secret ?? []));
   const all = [...own, ...callers.flatMap(passwordsOf).filter(({ secret }) => secret !== undefined && shared.has(secret))];
   const isBounded = ({ workload, secret }: Password): boolean => secret !== undefined && isIssuedBy(makerOf(workload.namespace, secret, inventory));
   const standing = all.filter((password) => !isBounded(password) && !password.workload.resource.isContext);
   const isIssued = own.some(isBounded) || [store, ...callers].some((workload) => getsIssued(workload, inventory));
-  return { standing: standing.map(({ name, workload, at, pointer }) => ({ name, workload, at, pointer })), isIssued };
+  return {
+    standing: standing.map(({ name, workload, secret, at, pointer }) => ({ name, workload, isWrittenOut: secret === undefined, at, pointer })),
+    isIssued,
+  };
 }
 
 interface Password extends Spot {
@@ -86,14 +96,20 @@ function getsIssued(workload: Workload, inventory: Inventory): boolean {
     });
 }
 
-/** Whether a variable or an argument of a workload names a Service of the store. */
-function calls(workload: Workload, store: Workload, inventory: Inventory): boolean {
+/** Who calls whom, as far as a variable or an argument names a Service of the callee. */
+function callersByStore(inventory: Inventory): ReadonlyMap<Workload, ReadonlySet<Workload>> {
   const services = inventory.view(servicesOf);
-  const own = new Set(services.of(store));
-  if (own.size === 0) return false;
-  const words = workload.containers.flatMap(literalsOf).flatMap(({ value }) => (value.text() ?? '').slice(0, 2000).split(/[^\w.-]+/));
-  return words.some((word) => {
-    const service = word === '' ? undefined : services.byHost(word, workload.namespace);
-    return service !== undefined && own.has(service);
-  });
+  const found = new Map<Workload, Set<Workload>>();
+  for (const caller of inventory.allWorkloads()) {
+    const words = caller.containers.flatMap(literalsOf).flatMap(({ value }) => (value.text() ?? '').slice(0, 2000).split(/[^\w.-]+/));
+    for (const word of new Set(words)) {
+      for (const { workload, match } of word === '' ? [] : (services.byHost(word, caller.namespace)?.workloads ?? [])) {
+        if (match !== 'yes' || workload === caller) continue;
+        const callers = found.get(workload);
+        if (callers === undefined) found.set(workload, new Set([caller]));
+        else callers.add(caller);
+      }
+    }
+  }
+  return found;
 }

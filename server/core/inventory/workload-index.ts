@@ -14,6 +14,8 @@ export interface WorkloadIndex {
   namespaceLabels(namespace: string): Labels;
   /** The Namespace object, when the target or its context holds it. */
   namespaceObject(namespace: string): Resource | undefined;
+  /** Those that have a label with this value, or may have; of one namespace, or of all. */
+  bearing(key: string, value: string, namespace: string | undefined): readonly Indexed[];
   /** Those of a namespace that a map of labels may pick. */
   near(matchLabels: Value, namespace: string, added?: ReadonlyMap<string, string>): readonly Indexed[];
 }
@@ -37,10 +39,16 @@ export function workloadIndex(inventory: Inventory): WorkloadIndex {
   for (const indexed of all) {
     const { namespace } = indexed.workload;
     add(byNamespace, namespace, indexed);
-    if (indexed.labels.open !== undefined) add(open, namespace, indexed);
-    else for (const [key, text] of indexed.labels.known) add(byLabel, `${namespace}\n${key}\n${text}`, indexed);
+    for (const scope of [namespace, ANYWHERE]) {
+      if (indexed.labels.open !== undefined) add(open, scope, indexed);
+      else for (const [key, text] of indexed.labels.known) add(byLabel, `${scope}\n${key}\n${text}`, indexed);
+    }
   }
   const objects = new Map(inventory.ofKind('/Namespace').map((resource) => [resource.name, resource]));
+  const bearing: WorkloadIndex['bearing'] = (key, value, namespace = ANYWHERE) => [
+    ...(byLabel.get(`${namespace}\n${key}\n${value}`) ?? []),
+    ...(open.get(namespace) ?? []),
+  ];
   return {
     all,
     in: (namespace) => byNamespace.get(namespace) ?? [],
@@ -49,16 +57,20 @@ export function workloadIndex(inventory: Inventory): WorkloadIndex {
       const own = objects.get(namespace)?.labels ?? { known: new Map<string, string>() };
       return namespace === '' ? own : { ...own, known: new Map([...own.known, ['kubernetes.io/metadata.name', namespace]]) };
     },
+    bearing,
     near(matchLabels, namespace, added) {
       if (matchLabels.hides !== undefined) return byNamespace.get(namespace) ?? [];
       for (const [key, value] of matchLabels.entries()) {
         const text = added?.get(key) ?? value.text();
-        if (text !== undefined) return [...(byLabel.get(`${namespace}\n${key}\n${text}`) ?? []), ...(open.get(namespace) ?? [])];
+        if (text !== undefined) return bearing(key, text, namespace);
       }
       return byNamespace.get(namespace) ?? [];
     },
   };
 }
+
+/** Stands for all namespaces: no namespace has such a name. */
+const ANYWHERE = '*';
 
 /** Workloads of a namespace that a LabelSelector picks or may pick; an empty or absent selector picks all. `added` are labels that the target sets in it. */
 export function pickedBySelector(inventory: Inventory, namespace: string, selector: Value, added?: ReadonlyMap<string, string>): readonly Picked[] {

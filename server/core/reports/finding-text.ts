@@ -20,7 +20,11 @@ const INKS: Readonly<Record<Severity, Ink>> = { error: 'error', warning: 'warnin
 /** One block, without a line break at its end. `shown` gives the path as the reader knows it. */
 export function blockText(block: Block, places: Places, shown: (path: string) => string, style: Style): string {
   const ink = INKS[block.severity];
-  const head = `${paint(style, ink, block.severity)}${paint(style, 'bold', `: ${visible(block.message)}`)}`;
+  const [first = '', ...more] = wrap(`${block.severity}: ${visible(block.message)}`, style.width, '  ');
+  const head = [
+    `${paint(style, ink, block.severity)}${paint(style, 'bold', first.slice(block.severity.length))}`,
+    ...more.map((line) => paint(style, 'bold', line)),
+  ].join('\n');
   const region = block.at === undefined ? undefined : places.region(block.at);
   if (region === undefined || block.at === undefined)
     return [head, ...(block.path === '' ? [] : [paint(style, 'dim', `   --> ${visible(shown(block.path))}`)]), ...noteLines(block, 4, style)].join('\n');

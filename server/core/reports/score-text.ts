@@ -23,14 +23,15 @@ export function scoreText(view: ScoreView): string {
   const parts = full.map((target) => table(target, view));
   const others = targets.slice(full.length);
   if (others.length > 0) {
-    const lines = others.map(
-      ({ posture }) =>
-        `  ${visible(posture.target)}: ${levelWords(posture.pillars).toLowerCase()}, score ${posture.score.score}, up to ${posture.score.ceiling}`,
-    );
+    const lines = others.flatMap(({ posture }) => {
+      const { score, ceiling } = posture.score;
+      const said = `  ${visible(posture.target)}: ${levelWords(posture.pillars).toLowerCase()}, score ${score}, up to ${ceiling}`;
+      return wrap(said, style.width, '    ');
+    });
     parts.push(['Other targets (--all or --target NAME shows them)', ...lines].join('\n'));
   }
   const lowest = targets.length > 1 ? lowestTarget(targets.map(({ posture }) => posture)) : undefined;
-  if (lowest !== undefined) parts.push(`The lowest is ${visible(lowest.target)}: ${scoreWords(lowest.score)}.`);
+  if (lowest !== undefined) parts.push(wrap(`The lowest is ${visible(lowest.target)}: ${scoreWords(lowest.score)}.`, style.width).join('\n'));
   return `${parts.map((part) => (style.ascii ? part.replaceAll('·', '-') : part)).join('\n\n')}\n`;
 }
 
@@ -64,7 +65,7 @@ function row(pillar: PillarPosture, marks: typeof MARKS): string {
     (judged ? String(pillar.score) : '-').padStart(3),
     ` ${String(pillar.ceiling).padStart(3)}`,
     bar(pillar.stages, marks),
-    ` ${`${pillar.passed}/${subjects}`.padStart(6)}`,
+    `${pillar.passed}/${subjects}`.padStart(7),
   ]
     .join(' ')
     .trimEnd();

@@ -130,6 +130,7 @@ function* checkSecret(secret: Resource): Iterable<Outcome> {
     yield {
       ...spotOf(first.value),
       message: `secret "${secret.name}" is not encrypted: "${first.key}" holds ${sized(first.credential)}`,
+      secret: true,
       related: plain.filter((entry) => entry !== first).map(({ key, value, credential }) => ({ at: value.at, message: `"${key}" holds ${sized(credential)}` })),
     };
   } else if (hidden !== undefined) yield { notJudged: hidden };
@@ -139,6 +140,7 @@ function* checkSecret(secret: Resource): Iterable<Outcome> {
       at: secret.metadata.path('annotations', LAST_APPLIED).keyAt,
       pointer: applied.pointer,
       message: `an annotation of secret "${secret.name}" repeats its content`,
+      secret: true,
     };
   }
 }
@@ -154,7 +156,7 @@ function* checkConfigMap(config: Resource, inventory: Inventory): Iterable<Outco
       if (value.unknown !== undefined) yield { notJudged: value.unknown };
       const found = find(key, decode(value.text() ?? '') ?? '', inventory);
       if (found === 'placeholder') yield { notJudged: PLACEHOLDER };
-      else if (found !== undefined) yield { ...spotOf(value), message: `config map "${config.name}" holds ${found.what} in "${key}"` };
+      else if (found !== undefined) yield { ...spotOf(value), secret: true, message: `config map "${config.name}" holds ${found.what} in "${key}"` };
     }
   }
   yield* checkAnnotations(config);
@@ -167,7 +169,7 @@ function checkVariable({ name, value }: Literal, holder: Holder, inventory: Inve
   if (found === undefined) return [];
   if (found === 'placeholder') return [{ notJudged: PLACEHOLDER }];
   const owner = name === '' ? `an argument of container "${container}"` : `variable "${name}" of container "${container}"`;
-  return [{ ...spotOf(value), message: `${owner} holds ${sized(found)}` }];
+  return [{ ...spotOf(value), secret: true, message: `${owner} holds ${sized(found)}` }];
 }
 
 function checkGenerated(
@@ -179,7 +181,7 @@ function checkGenerated(
   const found = kind === 'Secret' ? secretIn(text) : find(name, text, inventory);
   if (found === undefined) return [];
   if (found === 'placeholder') return [{ notJudged: PLACEHOLDER }];
-  return [{ ...spotOf(value), message: `the generator of "${made}" holds ${sized(found)} in "${name}"` }];
+  return [{ ...spotOf(value), secret: true, message: `the generator of "${made}" holds ${sized(found)} in "${name}"` }];
 }
 
 function* checkAnnotations(resource: Resource): Iterable<Outcome> {
@@ -187,7 +189,7 @@ function* checkAnnotations(resource: Resource): Iterable<Outcome> {
   for (const { name, value } of annotationsOf(resource)) {
     const found = credentialIn(value.text() ?? '');
     if (value.unknown !== undefined) yield { notJudged: value.unknown };
-    else if (found !== undefined) yield { ...spotOf(value), message: `annotation "${name}" holds ${sized(found)}` };
+    else if (found !== undefined) yield { ...spotOf(value), secret: true, message: `annotation "${name}" holds ${sized(found)}` };
   }
 }
 

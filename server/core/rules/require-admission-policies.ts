@@ -114,12 +114,12 @@ function guardedNamespaces(inventory: Inventory): readonly Namespace[] {
 }
 
 function isGuarded(namespace: Namespace, inventory: Inventory): Match {
-  return anyOf(
-    inventory
-      .view(admissionPolicies)
-      .filter(({ clusterWide }) => clusterWide)
-      .map((policy) => allOf([policy.asked, policy.guards(namespace)])),
-  );
+  return anyOf(answers(namespace, inventory));
+}
+
+/** One answer after the other: after the first yes no other policy is asked. */
+function* answers(namespace: Namespace, inventory: Inventory): Iterable<Match> {
+  for (const { clusterWide, asked, guards } of inventory.view(admissionPolicies)) if (clusterWide) yield allOf([asked, guards(namespace)]);
 }
 
 function messageFor(uncovered: number, inventory: Inventory): string {

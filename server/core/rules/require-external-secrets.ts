@@ -29,6 +29,7 @@ export const requireExternalSecrets = defineRule({
         at: spot.at,
         pointer: spot.pointer,
         message: `secret "${secret.name}" comes from a plain manifest`,
+        secret: true,
         related: secret.uses.map(({ workload, value }) => ({ at: value.at, message: `"${workload.name}" uses it` })),
       };
     }

@@ -25,9 +25,9 @@ export const requireJustInTimeDataAccess = defineRule({
   *check(subject, inventory) {
     for (const store of subject.workloads) {
       const { standing, isIssued } = storeAccess(store, inventory);
-      for (const { at, pointer, name, workload } of standing) {
+      for (const { at, pointer, name, workload, isWrittenOut } of standing) {
         const user = workload === store ? '' : ` in "${workload.name}"`;
-        yield { at, pointer, message: `store "${store.name}" has the standing password "${name}"${user}` };
+        yield { at, pointer, secret: isWrittenOut, message: `store "${store.name}" has the standing password "${name}"${user}` };
       }
       if (standing.length === 0 && !isIssued) yield { notJudged: 'awaiting attestation' };
     }

@@ -1,6 +1,6 @@
 import { MAX_REPEATS } from './bounds.js';
 import { readComments } from './comments.js';
-import { decode } from './decode.js';
+import { type Decoded, decode } from './decode.js';
 import type { SourceDocument, SourceFile } from './document.js';
 import { identityOf, looksLikeKubernetes } from './kubernetes.js';
 import { type Mask, mask } from './mask.js';
@@ -47,7 +47,11 @@ export function* readingFile(path: string, text: string, previous?: SourceFile):
 
 /** Reads a file from its bytes. What cannot be read at all has no documents and says why; bytes that are no text cost one problem at their place. */
 export function readBytes(path: string, bytes: Uint8Array, previous?: SourceFile): SourceFile {
-  const decoded = decode(bytes);
+  return readDecoded(path, decode(bytes), previous);
+}
+
+/** The same for a caller that keeps the text. */
+export function readDecoded(path: string, decoded: Decoded, previous?: SourceFile): SourceFile {
   if (decoded.unread !== undefined) {
     const problem = { code: 'unread', severity: 'error', message: `${decoded.unread}, so nothing in it is judged`, path } as const;
     return { path, documents: [], problems: [problem], unread: decoded.unread };

@@ -3,8 +3,9 @@ import { MAX_DEPTH, MAX_LIBRARY } from './bounds.js';
 import { tooDeep } from './depth.js';
 import { TreeFiller } from './library-tree.js';
 import { libraryMessage } from './messages.js';
+import { misreadText, withoutCommentsAbove } from './misread.js';
 import { type ReadError, spanError } from './read-error.js';
-import { forbiddenCharacter, onOneLine, withoutInnerComments, withPlainLineEnds, withUnicodeLineEnds } from './repair.js';
+import { forbiddenCharacter, onOneLine, withPlainLineEnds, withUnicodeLineEnds } from './repair.js';
 import { DOUBLE, FLOW, KEY, MAP, SINGLE, STRIDE, Tree } from './tree.js';
 
 export interface LibraryRead {
@@ -59,20 +60,31 @@ function withError(read: LibraryRead, at: number, message: string): LibraryRead 
   return { tree: read.tree, errors: [spanError(at, at + 1, message), ...read.errors] };
 }
 
-/** Reads a chunk; while something in it seems to be never closed only because it stands too far left, it is put on one line and read again. */
+/** Reads a chunk, and again with a small change of its text for each place where the library is known to read otherwise than the cluster. */
 function readRepaired(source: string): LibraryRead {
   const text = withPlainLineEnds(source);
-  let repaired = withoutInnerComments(text);
-  let read = readOnce(source, text, repaired);
+  let repaired = text;
+  let read = readOnce(source, text, text);
   // A long text is not read again and again.
   const most = Math.min(MAX_REPAIRS, 1 + Math.floor(2_000_000 / (1 + text.length)));
-  for (let left = most; left > 0 && read.open !== undefined && read.errors.length <= 3 * MAX_REPAIRS; left--) {
-    const line = onOneLine(repaired, read.open);
-    if (line === undefined || line === repaired) break;
-    repaired = line;
+  for (let left = most; left > 0 && read.errors.length <= 3 * MAX_REPAIRS; left--) {
+    const next = repairedOnce(read, repaired);
+    if (next === undefined) return read;
+    repaired = next;
     read = readOnce(source, text, repaired);
   }
-  return read;
+  const misread = read.errors.length === 0 ? misreadText(read.tree, repaired) : undefined;
+  return misread === undefined ? read : withError(read, misread, 'a comment stands too far left between a key and this text');
+}
+
+/** The text with the first such change; undefined when there is nothing to change. */
+function repairedOnce(read: Once, text: string): string | undefined {
+  const misread = misreadText(read.tree, text);
+  const uncommented = misread === undefined ? undefined : withoutCommentsAbove(text, misread);
+  if (uncommented !== undefined) return uncommented;
+  // Something seems to be never closed, and perhaps only stands too far left.
+  const line = read.open === undefined ? undefined : onOneLine(text, read.open);
+  return line === text ? undefined : line;
 }
 
 interface Once extends LibraryRead {

@@ -8,42 +8,6 @@ export function withPlainLineEnds(text: string): string {
   return /\r(?!\n)|\u0085/.test(text) ? text.replace(/\r(?=\r\n)/g, ' ').replace(/\r(?!\n)|\u0085/g, '\n') : text;
 }
 
-/**
- * After a comment in column 0 between a key and its value the library takes lines for a plain text that stand left of it: it would read `- b` in
- * `- a:\n#\n  x\n- b` as text. Empty lines there mean nothing.
- */
-export function withoutInnerComments(text: string): string {
-  if (!/[\r\n]#/.test(text)) return text;
-  const lines = text.split(/([\r\n])/);
-  const indented = belowIsIndented(lines);
-  let belowKey = false;
-  for (const [index, line] of lines.entries()) {
-    if (isBlankOrBreak(line)) continue;
-    if (!line.trimStart().startsWith('#')) belowKey = OPEN_KEY.test(line.slice(-200));
-    else if (line.startsWith('#') && belowKey && indented[index] === 1) lines[index] = '\n'.repeat(line.length);
-  }
-  return lines.join('');
-}
-
-/** For each line, 1 when the next line with content below it does not start in column 0. */
-function belowIsIndented(lines: readonly string[]): Uint8Array {
-  const indented = new Uint8Array(lines.length);
-  let below = 0;
-  for (let index = lines.length - 1; index >= 0; index--) {
-    const line = lines[index] ?? '';
-    indented[index] = below;
-    if (!isBlankOrBreak(line) && !line.trimStart().startsWith('#')) below = line.startsWith(' ') ? 1 : 0;
-  }
-  return indented;
-}
-
-function isBlankOrBreak(line: string): boolean {
-  return line.trim() === '';
-}
-
-/** The end of a line with a key, and perhaps an anchor, a tag or a comment, but no value. */
-const OPEN_KEY = /[:?-](?:[ \t]+[&!]\S*)*[ \t]*(?:[ \t]#.*)?$/;
-
 /** LS and PS (U+2028, U+2029) end a line for the cluster, but stay in the text of a scalar. */
 export function withUnicodeLineEnds(text: string): string {
   return text.replace(/[\u2028\u2029]/g, '\n');

@@ -3,6 +3,7 @@ import { suite, test } from 'mocha';
 import { requireGatewayTls } from '../../../server/core/rules/require-gateway-tls.js';
 import { requireIngressGateway } from '../../../server/core/rules/require-ingress-gateway.js';
 import { requireModernTls } from '../../../server/core/rules/require-modern-tls.js';
+import { judgeEdited } from '../../harness/edited.js';
 import { statesOf } from '../../harness/states.js';
 
 suite('TLS of listeners', () => {
@@ -47,10 +48,30 @@ suite('TLS of listeners', () => {
     assert.equal(listener(http, route('', redirect), route('', backend)), 'failed');
     assert.equal(listener(http, route('', redirect), route(', sectionName: https', backend)), 'passed');
     assert.equal(listener(http, route(', sectionName: other', redirect)), 'failed');
+    assert.equal(listener(http, route(', namespace: other', redirect)), 'failed');
+    assert.equal(listener(http, route(', port: 8080', redirect)), 'failed');
+    assert.equal(listener(http, route('', redirect.replace('https', 'http'))), 'failed');
     assert.equal(listener(http, route(', sectionName: "${SECTION}"', redirect)), 'set by a substitution');
     assert.equal(listener('{ name: http, port: 15008, protocol: HBONE }'), 'passed');
     assert.equal(listener('{ name: http, port: 9000, protocol: UDP }'), 'failed');
     assert.equal(listener('{ name: http, port: 9000, protocol: example.com/quic }'), 'a protocol that only its gateway knows');
+  });
+
+  test('a route leads to a Gateway by the name that is written, whatever the target puts before it', () => {
+    const source = `
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: Gateway
+      metadata: { name: web }
+      spec: { listeners: [{ name: http, port: 80, protocol: HTTP }] }
+      ---
+      kind: HTTPRoute
+      metadata: { name: redirect }
+      spec: { parentRefs: [{ name: web }], rules: [{ filters: [{ type: RequestRedirect, requestRedirect: { scheme: https } }] }] }
+    `;
+    assert.deepEqual(
+      judgeEdited(requireGatewayTls, source, { namePrefix: 'prod-' }).map(({ state }) => state),
+      ['passed'],
+    );
   });
 
   const ingress = (spec: string, annotations = ''): string | undefined =>

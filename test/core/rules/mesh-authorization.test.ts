@@ -220,6 +220,8 @@ suite('authorization of requests', () => {
     assert.equal(cart(SHOP, rule('hosts: [cart.shop]')), 'failed');
     assert.equal(cart(SHOP, rule('methods: [GET]'), ALLOW_WEB), 'failed');
     assert.equal(cart(SHOP, policy('')), 'passed');
+    assert.equal(cart(SHOP, policy('action: DENY, rules: [{}]')), 'passed');
+    assert.equal(cart(SHOP, policy('action: DENY, rules: [{ from: [{ source: { notPrincipals: [cluster.local/ns/shop/sa/web] } }] }]')), 'failed');
   });
 
   test('rules for ports that carry no requests need none', () => {
@@ -232,6 +234,9 @@ suite('authorization of requests', () => {
     assert.equal(cart(AMBIENT, byMethod('selector: { matchLabels: { app: cart } }')), 'failed');
     assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: "", kind: Service, name: cart }]')), 'passed');
     assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: "", kind: Service, name: web }]')), 'failed');
+    assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: waypoint }]')), 'passed');
+    assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: edge }]')), 'failed');
+    assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: "", kind: Service, name: "${NAME}" }]')), 'by a target that is not known');
     assert.equal(cart(AMBIENT.replace('use-waypoint: waypoint', 'use-waypoint: none'), byMethod('targetRefs: [{ group: "", kind: Service, name: cart }]')), 'failed');
   });
 

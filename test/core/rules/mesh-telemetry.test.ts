@@ -6,7 +6,7 @@ import { requireMeshAccessLogs } from '../../../server/core/rules/require-mesh-a
 import { statesOf } from '../../harness/states.js';
 
 suite('access logs of the mesh', () => {
-  const logs = (...objects: readonly string[]): string | undefined => statesOf(requireMeshAccessLogs, objects.join('\n---\n'))['example'];
+  const logs = (...objects: readonly string[]): string | undefined => Object.values(statesOf(requireMeshAccessLogs, objects.join('\n---\n')))[0];
   const telemetry = (namespace: string, spec: string): string => `{ kind: Telemetry, metadata: { name: t, namespace: ${namespace} }, spec: { ${spec} } }`;
   const ON = 'accessLogging: [{ providers: [{ name: envoy }] }]';
 
@@ -67,7 +67,7 @@ suite('telemetry that leaves nothing out', () => {
 });
 
 suite('isolation that reacts by itself', () => {
-  const isolation = (...objects: readonly string[]): string | undefined => statesOf(requireAutomaticIsolation, objects.join('\n---\n'))['example'];
+  const isolation = (...objects: readonly string[]): string | undefined => Object.values(statesOf(requireAutomaticIsolation, objects.join('\n---\n')))[0];
   const QUARANTINE = '{ kind: NetworkPolicy, metadata: { name: quarantine }, spec: { podSelector: { matchLabels: { quarantine: "true" } }, policyTypes: [Ingress, Egress] } }';
 
   test('a quarantine policy alone waits for a person', () => assert.equal(isolation(QUARANTINE), undefined));
@@ -76,6 +76,14 @@ suite('isolation that reacts by itself', () => {
     const policy =
       '{ kind: ClusterPolicy, metadata: { name: deny }, spec: { rules: [{ name: deny, match: { any: [{ resources: { kinds: [Namespace] } }] }, generate: { kind: NetworkPolicy, name: deny } }] } }';
     assert.equal(isolation(policy), undefined);
+  });
+
+  test('a policy that is generated for a workload must let nothing through', () => {
+    const generated = (spec: string): string =>
+      `{ apiVersion: kyverno.io/v1, kind: ClusterPolicy, metadata: { name: isolate }, spec: { rules: [{ name: isolate, match: { any: [{ resources: { kinds: [Pod] } }] }, generate: { kind: NetworkPolicy, name: q, data: { spec: { ${spec} } } } }] } }`;
+    assert.equal(isolation(generated('podSelector: { matchLabels: { q: "1" } }, policyTypes: [Ingress, Egress]')), 'passed');
+    assert.equal(isolation(generated('podSelector: { matchLabels: { q: "1" } }, policyTypes: [Ingress]')), 'failed');
+    assert.equal(isolation(generated('podSelector: { matchLabels: { q: "1" } }, policyTypes: [Ingress, Egress], ingress: [{}]')), 'failed');
   });
 
   test('a response must set the label that the policy asks for', () => {
@@ -91,5 +99,10 @@ data:
     assert.equal(isolation(QUARANTINE, talon('quarantine')), 'passed');
     assert.equal(isolation(QUARANTINE, talon('suspicious')), undefined);
     assert.equal(isolation(talon('quarantine')), undefined);
+    assert.equal(isolation(QUARANTINE.replace(', Egress', ''), talon('quarantine')), undefined);
+    assert.equal(isolation(QUARANTINE.replace('matchLabels: { quarantine: "true" }', ''), talon('quarantine')), undefined);
+    assert.equal(isolation(QUARANTINE.replace('"true"', '"yes"'), talon('quarantine')), undefined);
+    const sick = '{ kind: Pod, metadata: { name: sick, labels: { quarantine: "true" } } }';
+    assert.equal(isolation(QUARANTINE, sick, talon('quarantine')), undefined);
   });
 });

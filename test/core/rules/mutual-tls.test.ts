@@ -4,7 +4,7 @@ import { noClientTlsDowngrade } from '../../../server/core/rules/no-client-tls-d
 import { noMtlsExceptions } from '../../../server/core/rules/no-mtls-exceptions.js';
 import { requireMeshEnrollment } from '../../../server/core/rules/require-mesh-enrollment.js';
 import { requireStrictMtls } from '../../../server/core/rules/require-strict-mtls.js';
-import { checkRule } from '../../harness/rules.js';
+import { checkRule, judgeExample } from '../../harness/rules.js';
 import { statesOf } from '../../harness/states.js';
 
 const SHOP = '{ kind: Namespace, metadata: { name: shop, labels: { istio-injection: enabled } } }';
@@ -74,6 +74,15 @@ suite('strict mutual TLS of Istio', () => {
     const two = [peers('shop', 'mtls: { mode: STRICT }'), peers('shop', 'mtls: { mode: PERMISSIVE }').replace('default', 'other')];
     assert.equal(strict(...two), 'of two policies the older counts');
     assert.equal(strict(two[0] ?? '', peers('shop', 'mtls: { mode: STRICT }').replace('default', 'other')), 'passed');
+  });
+
+  test('a finding names the policy that lets plain text in, where there is one', () => {
+    const related = (...objects: readonly string[]): readonly string[] =>
+      judgeExample(requireStrictMtls, [SHOP, CART, ...objects].join('\n---\n')).judged.flatMap(({ findings }) =>
+        findings.flatMap((finding) => (finding.related ?? []).map(({ message }) => message)),
+      );
+    assert.deepEqual(related(), ['"cart" takes plain text by default']);
+    assert.deepEqual(related(peers('shop', 'mtls: { mode: PERMISSIVE }')), ['"cart" is PERMISSIVE', 'this mode lets plain text in']);
   });
 
   test('ports past the proxy take plain text', () => {
@@ -215,6 +224,9 @@ suite('enrollment in the mesh', () => {
     const pod = (image: string): string => `{ kind: Pod, metadata: { name: cart }, spec: { containers: [{ name: istio-proxy, image: "${image}" }] } }`;
     assert.deepEqual(statesOf(requireMeshEnrollment, pod('docker.io/istio/proxyv2:1.27.0')), { cart: 'passed' });
     assert.deepEqual(statesOf(requireMeshEnrollment, pod('nginx')), { cart: 'failed' });
+    const linkerd = pod('cr.l5d.io/linkerd/proxy:edge-26.1.1').replace('istio-proxy', 'linkerd-proxy');
+    assert.deepEqual(statesOf(requireMeshEnrollment, linkerd), { cart: 'passed' });
+    assert.deepEqual(statesOf(requireMeshEnrollment, linkerd.replace('name: linkerd-proxy', 'name: sidecar')), { cart: 'failed' });
   });
 
   test('an installation may inject wherever nothing is said', () => {

@@ -198,6 +198,86 @@ suite('policies of other kinds', () => {
     assert.equal(shop(requireDefaultDenyIngress, calico('selector: "app ~ cart", types: [Ingress]')), 'by a selector that cannot be read');
   });
 
+  test('Calico reads egress as it reads ingress', () => {
+    const calico = (rules: string): string => `{ kind: GlobalNetworkPolicy, metadata: { name: policy }, spec: { selector: all(), ${rules} } }`;
+    assert.equal(shop(requireDefaultDenyEgress, calico('ingress: [{ action: Deny }]')), 'failed');
+    assert.equal(shop(requireDefaultDenyIngress, calico('ingress: [{ action: Deny }]')), 'passed');
+    assert.equal(shop(requireDefaultDenyIngress, calico('egress: [{ action: Deny }]')), 'failed');
+    for (const [rule, state] of [
+      ['action: Allow, protocol: UDP, destination: { ports: [53] }', 'passed'],
+      ['action: Allow, protocol: TCP, destination: { ports: [443] }', 'failed'],
+      ['action: Allow, protocol: TCP, destination: { ports: [53, 443] }', 'failed'],
+      ['action: Allow, destination: { nets: [192.0.2.0/24] }', 'passed'],
+      ['action: Allow, destination: { nets: [0.0.0.0/0] }', 'failed'],
+      [`action: Allow, destination: { selector: "app == 'db'" }`, 'passed'],
+      ['action: Allow, destination: { selector: all() }', 'failed'],
+      ['action: "${ACTION}"', 'set by a substitution'],
+    ] as const) {
+      assert.equal(shop(requireDefaultDenyEgress, calico(`types: [Egress], egress: [{ ${rule} }]`)), state, rule);
+    }
+  });
+
+  test('selectors of Calico are read as far as they can be', () => {
+    for (const [selector, state] of [
+      ["app != 'web'", 'passed'],
+      ["app != 'cart'", 'failed'],
+      ["app not in {'web'}", 'passed'],
+      ['!has(tier)', 'passed'],
+      ["!(app == 'cart' || has(tier))", 'failed'],
+      ["has(tier) || app == 'cart'", 'passed'],
+      ["app == 'cart' && tier == 'front'", 'failed'],
+      ['global()', 'failed'],
+      ["pcns.team == 'shop'", 'by a label that only Calico sets'],
+      ["app == 'cart' && (", 'by a selector that cannot be read'],
+    ] as const) {
+      const policyText = `{ kind: GlobalNetworkPolicy, metadata: { name: policy }, spec: { selector: "${selector}", types: [Ingress] } }`;
+      assert.equal(shop(requireDefaultDenyIngress, policyText), state, selector);
+    }
+  });
+
+  test('destinations of Cilium are named or not', () => {
+    for (const [rule, state] of [
+      ['toCIDR: [192.0.2.0/24]', 'passed'],
+      ['toCIDR: [0.0.0.0/0]', 'failed'],
+      ['toCIDRSet: [{ cidr: 0.0.0.0/0, except: [10.0.0.0/8] }]', 'failed'],
+      ['toFQDNs: [{ matchName: api.example.com }]', 'passed'],
+      ['toFQDNs: [{ matchPattern: "*.example.com" }]', 'passed'],
+      ['toEntities: [kube-apiserver]', 'passed'],
+      ['toEntities: [world]', 'failed'],
+      ['toEndpoints: [{ matchExpressions: [{ key: io.kubernetes.pod.namespace, operator: Exists }] }]', 'failed'],
+      ['toEndpoints: [{ matchLabels: { io.kubernetes.pod.namespace: web } }]', 'passed'],
+      ['toPorts: [{ ports: [{ port: "53", protocol: UDP }] }]', 'passed'],
+      ['toPorts: [{ ports: [{ port: "443" }] }]', 'failed'],
+      ['toPorts: [{ ports: [{ port: "53" }, { port: "443" }] }]', 'failed'],
+      ['icmps: [{ fields: [{ type: 8 }] }]', 'failed'],
+      ['toCIDR: ["${NET}"]', 'set by a substitution'],
+    ] as const) {
+      assert.equal(shop(requireDefaultDenyEgress, cilium(`egress: [{ ${rule} }]`)), state, rule);
+    }
+    assert.equal(shop(requireDefaultDenyIngress, cilium('enableDefaultDeny: { ingress: true }')), 'passed');
+  });
+
+  test('expressions of Cilium select as labels do', () => {
+    const wide = (expression: string): string =>
+      `{ kind: CiliumClusterwideNetworkPolicy, metadata: { name: policy }, spec: { endpointSelector: { matchExpressions: [${expression}] }, ingress: [{}] } }`;
+    for (const [expression, state] of [
+      ['{ key: app, operator: In, values: [cart] }', 'passed'],
+      ['{ key: app, operator: NotIn, values: [cart] }', 'failed'],
+      ['{ key: "any:tier", operator: DoesNotExist }', 'passed'],
+      ['{ key: "k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name", operator: In, values: [shop] }', 'passed'],
+      ['{ key: app, operator: Gt, values: [cart] }', 'by an operator that the cluster refuses'],
+    ] as const) {
+      assert.equal(shop(requireDefaultDenyIngress, wide(expression)), state, expression);
+    }
+  });
+
+  test('a Cilium rule looks at requests only if each of its ports does', () => {
+    const http = '{ ports: [{ port: "443" }], rules: { http: [{ method: GET }] } }';
+    const rule = (ports: string): string => cilium(`egress: [{ toCIDR: [192.0.2.0/24], toPorts: [${ports}] }]`);
+    assert.equal(shop(requireApplicationLayerEgress, rule(http)), 'passed');
+    assert.equal(shop(requireApplicationLayerEgress, rule(`${http}, { ports: [{ port: "8443" }] }`)), 'failed');
+  });
+
   test('a policy of the administrator is not weighed, and then nothing is passed', () => {
     const admin = `
 apiVersion: policy.networking.k8s.io/v1alpha1
@@ -274,6 +354,20 @@ suite('egress beyond addresses', () => {
     assert.equal(shop(requireApplicationLayerEgress, namespace, sidecar, entry('*'), egress), 'failed');
     assert.equal(shop(requireApplicationLayerEgress, namespace, sidecar, entry('api.example.com')), 'failed');
     assert.equal(shop(requireApplicationLayerEgress, namespace, entry('api.example.com'), egress), 'failed');
+  });
+
+  test('the Sidecar that is nearest to the workload counts', () => {
+    const namespace = '{ kind: Namespace, metadata: { name: shop, labels: { istio-injection: enabled } } }';
+    const egress = policy('podSelector: {}, egress: [{ to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: istio-egress } } }] }]');
+    const sidecar = (where: string, spec: string): string => `{ kind: Sidecar, metadata: { name: s, namespace: ${where} }, spec: { ${spec} } }`;
+    const [only, any] = ['outboundTrafficPolicy: { mode: REGISTRY_ONLY }', 'outboundTrafficPolicy: { mode: ALLOW_ANY }'];
+    const judge = (...sidecars: readonly string[]): string | undefined => shop(requireApplicationLayerEgress, namespace, egress, ...sidecars);
+    assert.equal(judge(sidecar('istio-system', only)), 'passed');
+    assert.equal(judge(sidecar('istio-system', only), sidecar('shop', any).replace('name: s,', 'name: t,')), 'failed');
+    assert.equal(judge(sidecar('web', only)), 'failed');
+    assert.equal(judge(sidecar('shop', `workloadSelector: { labels: { app: cart } }, ${only}`)), 'passed');
+    assert.equal(judge(sidecar('shop', `workloadSelector: { labels: { app: web } }, ${only}`)), 'failed');
+    assert.equal(judge('{ kind: IstioOperator, metadata: { name: mesh }, spec: { meshConfig: { outboundTrafficPolicy: { mode: REGISTRY_ONLY } } } }'), 'passed');
   });
 
   test('only a sensitive label makes a namespace a subject', () => {

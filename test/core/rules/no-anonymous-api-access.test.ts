@@ -56,4 +56,9 @@ suite('rule no-anonymous-api-access, more', () => {
     assert.deepEqual(judgeExample(noAnonymousApiAccess, reading).judged, []);
     checkRule(noAnonymousApiAccess, `${under(reading, 'command', ANSWERS)}---\n{ kind: AuthenticationConfiguration, jwt: [] }\n`);
   });
+
+  test('a configuration that lets anonymous requests in without a condition is open', () => {
+    checkRule(noAnonymousApiAccess, under('{ kind: AuthenticationConfiguration, anonymous: { enabled: true } }', 'true', ANSWERS));
+    checkRule(noAnonymousApiAccess, '{ kind: AuthenticationConfiguration, anonymous: { enabled: true, conditions: [{ path: /livez/ping }] } }\n');
+  });
 });

@@ -92,6 +92,26 @@ suite('require-enforcing-policies', () => {
     );
   });
 
+  test('whether a policy is asked may be up to a template', () => {
+    checkRule(
+      requireEnforcingPolicies,
+      `
+        kind: ClusterPolicy
+        metadata: { name: tag }
+        spec:
+          admission: {{ .Values.admission }}
+        #            ??? set by a template
+          validationFailureAction: Enforce
+          rules: [{ name: one, ${MATCH}, validate: { ${PATTERN} } }]
+        ---
+        kind: ValidatingPolicy
+        metadata: { name: cel }
+        spec: { evaluation: { admission: { enabled: {{ .Values.admission }} } }, matchConstraints: { ${PODS} }, ${CHECK} }
+        #                                           ??? set by a template
+      `,
+    );
+  });
+
   test('policies that only mutate, generate or judge JSON are no subject', () => {
     checkRule(
       requireEnforcingPolicies,

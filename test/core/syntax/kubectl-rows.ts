@@ -16,6 +16,13 @@ export const TEXTS: readonly (readonly [name: string, text: string, kubectl: unk
   ['a flow list goes on in column 0', "a:\n  b: [it's,\n[c],\n]\nk: 1\n", { a: { b: ["it's", ['c']] }, k: 1 }, 'read'],
   ['a closing bracket stands at the column of its key', 'a:\n  b: [\n    c\n  ]\n', { a: { b: ['c'] } }, 'read'],
   ['a colon before a comma or a bracket is text', 'a: [1.2.3.4, 001:db8::]\n', { a: ['1.2.3.4', '001:db8::'] }, 'read'],
+  ['a comment without a blank stands below a key', 'a:\n#k\n  a\nz: 2\n', { a: 'a', z: 2 }, 'read'],
+  [
+    'a comment stands left of a text, below an empty line',
+    'a:\n  - b:\n\n #\n      x\n  - c\nd:\n\n#\n e\nf: g\n',
+    { a: [{ b: 'x' }, 'c'], d: 'e', f: 'g' },
+    'read',
+  ],
   ['a comment in column 0 stands below a key', 'a:\n- b:\n#\n    x\n- c\n', { a: [{ b: 'x' }, 'c'] }, 'read'],
   ['an empty line follows an escaped line break', 'a: "b \\\n\n  c"\n', { a: 'b \nc' }, 'read'],
   ['two carriage returns before a line feed are one line end', 'a: 1\r\r\nb: 2\r\r\n', { a: 1, b: 2 }, 'read'],
