@@ -56,8 +56,8 @@ function uncovered(rule: Value, entries: readonly Value[]): readonly Uncovered[]
     unknown ??= hosts.hidden;
   }
   if (unknown !== undefined) return [{ why: unknown }];
-  const says = host.value === '' ? 'serves other hosts without TLS' : `serves "${host.value}" without TLS`;
-  return [{ at: host.written ? host.at : rule.keyAt, pointer: host.pointer, says }];
+  if (host.value === '') return [{ why: 'whether its controller gives other hosts TLS is not said' }];
+  return [{ at: host.at, pointer: host.pointer, says: `serves "${host.value}" without TLS` }];
 }
 
 function covers(pattern: string, host: string): boolean {

@@ -155,7 +155,12 @@ function waypointPolicies(inventory: Inventory, workload: Workload): readonly { 
       return [...new Set([resource.name, resource.writtenName])].flatMap((name) => at(`Service\n${name}`).map((policy) => ({ policy, match })));
     });
   const gateways = (typeof waypoint === 'string' ? at(`Gateway\n${waypoint}`) : []).map((policy) => ({ policy, match: 'yes' as Match }));
-  return [...services, ...gateways, ...at('?').map((policy) => ({ policy, match: { unknown: targetRefs(policy)[0]?.unknown ?? 'by a target that is not known' } }))];
+  return [...services, ...gateways, ...at('?').map((policy) => ({ policy, match: { unknown: whyHidden(policy) } }))];
+}
+
+function whyHidden(policy: Resource): Reason {
+  const reasons = targetRefs(policy).map((target) => target.unknown ?? target.get('kind').unknown ?? target.get('name').unknown);
+  return reasons.find((reason) => reason !== undefined) ?? 'a target without kind or name: the API server refuses it';
 }
 
 function policiesByTarget(inventory: Inventory): ReadonlyMap<string, readonly Resource[]> {

@@ -54,7 +54,7 @@ const CLUSTER_KINDS = new Set(
     'ClusterPolicy ClusterCleanupPolicy ValidatingPolicy ImageValidatingPolicy MutatingPolicy GeneratingPolicy DeletingPolicy GlobalContextEntry ConstraintTemplate ' +
     'ClusterImagePolicy AdminNetworkPolicy BaselineAdminNetworkPolicy ClusterNetworkPolicy CiliumClusterwideNetworkPolicy GlobalNetworkPolicy ClusterExternalSecret ClusterSecretStore ' +
     'TracingPolicy KubeArmorClusterPolicy ClusterIssuer APIService ClusterOutput ClusterTrustBundle AuthenticationConfiguration AuthorizationConfiguration AdmissionConfiguration ' +
-    'EncryptionConfiguration KubeletConfiguration ClusterConfiguration InitConfiguration Policy.audit.k8s.io Config Kustomization.kustomize.config.k8s.io Component.kustomize.config.k8s.io'
+    'ClusterAdmissionPolicy ClusterAdmissionPolicyGroup Provider Assign AssignMetadata AssignImage ModifySet EncryptionConfiguration KubeletConfiguration ClusterConfiguration InitConfiguration Policy.audit.k8s.io Config Kustomization.kustomize.config.k8s.io Component.kustomize.config.k8s.io'
   ).split(' '),
 );
 

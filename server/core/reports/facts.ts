@@ -1,5 +1,7 @@
+import { credentialIn, literalUnder, namesCredential } from '../inventory/credentials.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Resource } from '../inventory/resource.js';
+import { KUSTOMIZE_GROUP } from '../inventory/targets/kustomize/kustomization.js';
 import type { Value } from '../inventory/value.js';
 
 /** Written where a value is not known: read back, it is unknown again. */
@@ -20,7 +22,7 @@ export function factsOf(inventory: Inventory, version: string): unknown {
     apiVersion: 'v1',
     kind: 'List',
     metadata: { annotations: { 'heptad.dev/facts': 'v1', 'heptad.dev/target': inventory.target.name, 'heptad.dev/version': version } },
-    items: inventory.resources.filter(({ isContext, member }) => !isContext && member.kind === undefined).map(toFact),
+    items: inventory.resources.filter(({ isContext, group, member }) => !isContext && group !== KUSTOMIZE_GROUP && member.kind === undefined).map(toFact),
   };
 }
 
@@ -42,12 +44,20 @@ function toFact(resource: Resource): unknown {
   return withImages({ ...plain, metadata }, resource);
 }
 
+/** What is a credential by its form, or by the name that it stands under, leaves no workspace: its value is unknown to others. */
+function isCredential(value: Value, name: string): boolean {
+  const text = value.text();
+  return text !== undefined && (credentialIn(text) !== undefined || (namesCredential(name) && literalUnder(name, text) !== undefined));
+}
+
 /** A map that may hold more than is seen is unknown as a whole: reading it back must not make what is missing known. */
-function plainOf(value: Value): unknown {
+function plainOf(value: Value, name = ''): unknown {
   if (!value.exists && value.unknown === undefined) return undefined;
-  if (value.hides !== undefined) return UNKNOWN_VALUE;
-  if (value.isMap) return Object.fromEntries([...value.entries()].map(([key, entry]) => [key, plainOf(entry)]));
-  if (value.isList) return value.items().map(plainOf);
+  if (value.hides !== undefined || isCredential(value, name)) return UNKNOWN_VALUE;
+  // A literal of an environment is named by its neighbor.
+  if (value.isMap)
+    return Object.fromEntries([...value.entries()].map(([key, entry]) => [key, plainOf(entry, key === 'value' ? (value.get('name').text() ?? key) : key)]));
+  if (value.isList) return value.items().map((item) => plainOf(item, name));
   return value.toPlain();
 }
 

@@ -59,10 +59,10 @@ function filler(text: string): string {
   return 'x'.repeat(first) + text.slice(first).replace(/[^\r\n]/g, ' ');
 }
 
-/** `${NAME}` of envsubst and Flux, never `$(NAME)`, which Kubernetes itself expands. */
+/** `${NAME}` of envsubst and Flux, never `$(NAME)`, which Kubernetes itself expands, nor `${1}`, which regular expressions use. */
 function* substitutionsOf(text: string, actions: readonly Mask[]): Generator<Mask> {
   let next = 0;
-  for (const match of text.matchAll(/\$\{[^{}\r\n]*\}/g)) {
+  for (const match of text.matchAll(/\$\{(?!\d+\})[^{}\r\n]*\}/g)) {
     const start = match.index;
     const end = start + match[0].length;
     while (next < actions.length && (actions[next]?.end ?? 0) <= start) next++;

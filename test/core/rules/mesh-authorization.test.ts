@@ -236,7 +236,7 @@ suite('authorization of requests', () => {
     assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: "", kind: Service, name: web }]')), 'failed');
     assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: waypoint }]')), 'passed');
     assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: edge }]')), 'failed');
-    assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: "", kind: Service, name: "${NAME}" }]')), 'by a target that is not known');
+    assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: "", kind: Service, name: "${NAME}" }]')), 'set by a substitution');
     assert.equal(cart(AMBIENT.replace('use-waypoint: waypoint', 'use-waypoint: none'), byMethod('targetRefs: [{ group: "", kind: Service, name: cart }]')), 'failed');
   });
 
