@@ -1,7 +1,8 @@
 // Builds dist/heptad.mjs, the command line as one file; `transpile` turns every TypeScript file into a module below out/ for the tests.
-import { build, context } from 'esbuild';
+
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { build, context } from 'esbuild';
 
 const mode = process.argv[2] ?? 'bundle';
 
@@ -24,7 +25,16 @@ if (mode === 'watch') {
   await watching.watch();
 } else if (mode === 'transpile') {
   for (const folder of ['server', 'test', 'scripts']) rmSync(join('out', folder), { recursive: true, force: true });
-  await build({ entryPoints: ['server', 'test', 'scripts'].flatMap(sources), outdir: 'out', outbase: '.', format: 'esm', platform: 'node', target: 'node20', sourcemap: 'inline', logLevel: 'warning' });
+  await build({
+    entryPoints: ['server', 'test', 'scripts'].flatMap(sources),
+    outdir: 'out',
+    outbase: '.',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
 } else {
   await build(cli);
 }

@@ -38,7 +38,7 @@ suite('examples/shop by hand', () => {
     let ceilings = 0;
     for (const [id, title] of PILLARS) {
       const rows = rowsBelow(section, title);
-      const counted = prod.pillars.find((pillar) => pillar.id === id);
+      const counted: ReportTarget['pillars'][number] | undefined = prod.pillars.find((pillar) => pillar.id === id);
       assert.ok(rows.length > 0 && counted !== undefined, title);
       const score = pillarScore(rows, ({ passed }) => passed);
       const ceiling = pillarScore(rows, ({ passed, unknown }) => passed + unknown);

@@ -142,7 +142,9 @@ function readPorts(rule: Value): Ports {
   const numbers = ports.map((port) => ({ first: Number(port.get('port').text()), last: Number(port.get('endPort').text() ?? port.get('port').text()) }));
   const whole = [
     ...items.filter((item) => !item.get('ports').exists),
-    ...ports.filter((_, index) => numbers[index]?.first === 0 || (numbers[index]?.first === 1 && (numbers[index]?.last ?? 0) >= 65535)).map((port) => port.get('port')),
+    ...ports
+      .filter((_, index) => numbers[index]?.first === 0 || (numbers[index]?.first === 1 && (numbers[index]?.last ?? 0) >= 65535))
+      .map((port) => port.get('port')),
   ];
   const isDns = numbers.length > 0 && whole.length === 0 && numbers.every(({ first, last }) => (first === 53 || first === 5353) && last === first);
   return {

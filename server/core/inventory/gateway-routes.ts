@@ -54,7 +54,8 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 
 function isParent(parent: Value, route: Resource, gateway: Resource, listener: Value): Match {
   const name = parent.get('name');
-  const isNamed: Match = name.unknown === undefined ? (name.text() === gateway.name || name.text() === gateway.writtenName ? 'yes' : 'no') : { unknown: name.unknown };
+  const isNamed: Match =
+    name.unknown === undefined ? (name.text() === gateway.name || name.text() === gateway.writtenName ? 'yes' : 'no') : { unknown: name.unknown };
   return allOf([
     (parent.get('kind').text() ?? 'Gateway') === 'Gateway' ? 'yes' : 'no',
     isNamed,

@@ -92,7 +92,9 @@ export function authorizationsOf(inventory: Inventory, server: Resource): Author
   const yes = [...names.flatMap((name) => at('to Server', name)), ...at('to Namespace', '')].map((policy) => ({ policy, match: 'yes' as Match }));
   const unclear = at('to ?', '').map((policy) => ({ policy, match: { unknown: whyUnclear(policy) } }));
   const legacy = [...names.flatMap((name) => at('legacy', name)), ...at('legacy ?', '')].map((policy) => ({ policy, match: authorizes(policy, server) }));
-  const routes = names.flatMap((name) => at('route', name)).flatMap((route) => [...new Set([route.name, route.writtenName])].flatMap((name) => at(`to ${route.kind}`, name).map((policy) => ({ policy, route }))));
+  const routes = names
+    .flatMap((name) => at('route', name))
+    .flatMap((route) => [...new Set([route.name, route.writtenName])].flatMap((name) => at(`to ${route.kind}`, name).map((policy) => ({ policy, route }))));
   return { whole: [...yes, ...unclear, ...legacy.filter(({ match }) => match !== 'no')], routes };
 }
 
@@ -129,7 +131,10 @@ function linkerdIndex(inventory: Inventory): LinkerdIndex {
     put(policy, name === undefined ? 'legacy ?' : 'legacy', name ?? '');
   }
   for (const route of inventory.ofKind(...LINKERD_ROUTES)) {
-    const servers = route.spec.get('parentRefs').items().filter((parent) => parent.get('kind').text() === 'Server');
+    const servers = route.spec
+      .get('parentRefs')
+      .items()
+      .filter((parent) => parent.get('kind').text() === 'Server');
     for (const name of new Set(servers.map((parent) => parent.get('name').text() ?? ''))) put(route, 'route', name);
   }
   return { byKey };

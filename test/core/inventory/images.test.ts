@@ -6,7 +6,7 @@ import { type Image, liesBelow, parseImage } from '../../../server/core/inventor
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 suite('images', () => {
-  const cases: readonly (readonly [string, string, string, string?, string?])[] = [
+  const cases: readonly (readonly [string, string, string, (string | undefined)?, string?])[] = [
     ['redis', 'docker.io', 'library/redis'],
     ['redis:7', 'docker.io', 'library/redis', '7'],
     ['shop/cart', 'docker.io', 'shop/cart'],

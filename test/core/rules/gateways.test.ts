@@ -39,7 +39,8 @@ suite('TLS of listeners', () => {
     )['web listeners/http'];
 
   test('a listener of the Gateway API takes plain text unless all its routes redirect', () => {
-    const route = (parent: string, rule: string): string => `{ kind: HTTPRoute, metadata: { name: r${rule.length} }, spec: { parentRefs: [{ name: web${parent} }], rules: [${rule}] } }`;
+    const route = (parent: string, rule: string): string =>
+      `{ kind: HTTPRoute, metadata: { name: r${rule.length} }, spec: { parentRefs: [{ name: web${parent} }], rules: [${rule}] } }`;
     const redirect = '{ filters: [{ type: RequestRedirect, requestRedirect: { scheme: https } }] }';
     const backend = '{ backendRefs: [{ name: web, port: 80 }] }';
     const http = '{ name: http, port: 80, protocol: HTTP }';
@@ -100,7 +101,10 @@ suite('TLS of listeners', () => {
 suite('versions and suites of TLS', () => {
   test('what is not set is the default of the component', () => {
     const gateway = (tls: string): Readonly<Record<string, string>> =>
-      statesOf(requireModernTls, `{ kind: Gateway, metadata: { name: web }, spec: { servers: [{ port: { name: https, number: 443, protocol: HTTPS }, tls: { ${tls} } }] } }`);
+      statesOf(
+        requireModernTls,
+        `{ kind: Gateway, metadata: { name: web }, spec: { servers: [{ port: { name: https, number: 443, protocol: HTTPS }, tls: { ${tls} } }] } }`,
+      );
     assert.deepEqual(gateway('mode: SIMPLE'), { 'web servers/https': 'passed' });
     assert.deepEqual(gateway('mode: SIMPLE, minProtocolVersion: TLS_AUTO'), { 'web servers/https': 'passed' });
     assert.deepEqual(gateway('mode: SIMPLE, minProtocolVersion: TLSV1_1'), { 'web servers/https': 'failed' });
@@ -138,7 +142,8 @@ suite('versions and suites of TLS', () => {
 
 suite('ways round the gateway', () => {
   const WEB = '{ kind: Pod, metadata: { name: web, labels: { app: web } } }';
-  const service = (type: string): string => `{ kind: Service, metadata: { name: web-${type.toLowerCase()} }, spec: { type: ${type}, selector: { app: web }, ports: [{ port: 80 }] } }`;
+  const service = (type: string): string =>
+    `{ kind: Service, metadata: { name: web-${type.toLowerCase()} }, spec: { type: ${type}, selector: { app: web }, ports: [{ port: 80 }] } }`;
   const ingress = '{ kind: Ingress, metadata: { name: web }, spec: { defaultBackend: { service: { name: web-clusterip, port: { number: 80 } } } } }';
   const web = (...objects: readonly string[]): string | undefined => statesOf(requireIngressGateway, [WEB, ...objects].join('\n---\n'))['web'];
 

@@ -8,8 +8,10 @@ import { checkRule } from '../../harness/rules.js';
 import { statesOf } from '../../harness/states.js';
 
 const SHOP = '{ kind: Namespace, metadata: { name: shop, labels: { istio-injection: enabled } } }';
-const CART = '{ kind: Pod, metadata: { name: cart, namespace: shop, labels: { app: cart } }, spec: { containers: [{ name: app, ports: [{ name: web, containerPort: 8080 }] }] } }';
-const SERVICE = '{ kind: Service, metadata: { name: cart, namespace: shop }, spec: { selector: { app: cart }, ports: [{ name: http, port: 80, targetPort: web }] } }';
+const CART =
+  '{ kind: Pod, metadata: { name: cart, namespace: shop, labels: { app: cart } }, spec: { containers: [{ name: app, ports: [{ name: web, containerPort: 8080 }] }] } }';
+const SERVICE =
+  '{ kind: Service, metadata: { name: cart, namespace: shop }, spec: { selector: { app: cart }, ports: [{ name: http, port: 80, targetPort: web }] } }';
 
 function policy(spec: string, name = 'policy', namespace = 'shop'): string {
   return `{ kind: AuthorizationPolicy, metadata: { name: ${name}, namespace: ${namespace} }, spec: { ${spec} } }`;
@@ -18,7 +20,8 @@ function policy(spec: string, name = 'policy', namespace = 'shop'): string {
 const ALLOW_WEB = policy('rules: [{ from: [{ source: { principals: [cluster.local/ns/shop/sa/web] } }] }]', 'web');
 
 suite('default deny of authorization', () => {
-  const shop = (...objects: readonly string[]): string | undefined => statesOf(requireDefaultDenyAuthorization, [SHOP, CART, ...objects].join('\n---\n'))['shop'];
+  const shop = (...objects: readonly string[]): string | undefined =>
+    statesOf(requireDefaultDenyAuthorization, [SHOP, CART, ...objects].join('\n---\n'))['shop'];
 
   test('without a policy everything is allowed', () => assert.equal(shop(), 'failed'));
 
@@ -143,9 +146,10 @@ suite('rules that admit everyone', () => {
   const linkerd = (spec: string, ...objects: readonly string[]): string | undefined =>
     statesOf(
       noAllowAllAuthorization,
-      [`{ apiVersion: policy.linkerd.io/v1alpha1, kind: AuthorizationPolicy, metadata: { name: policy }, spec: { targetRef: { kind: Server, name: cart }, ${spec} } }`, ...objects].join(
-        '\n---\n',
-      ),
+      [
+        `{ apiVersion: policy.linkerd.io/v1alpha1, kind: AuthorizationPolicy, metadata: { name: policy }, spec: { targetRef: { kind: Server, name: cart }, ${spec} } }`,
+        ...objects,
+      ].join('\n---\n'),
     )['policy'];
 
   test('Linkerd asks for all authentications at once: one that is narrow is enough', () => {
@@ -184,7 +188,8 @@ suite('identities in authorization', () => {
   });
 
   test('a literal star in a ServerAuthorization admits nobody', () => {
-    const old = '{ kind: ServerAuthorization, metadata: { name: old }, spec: { server: { name: cart }, client: { meshTLS: { serviceAccounts: [{ name: "*" }] } } } }';
+    const old =
+      '{ kind: ServerAuthorization, metadata: { name: old }, spec: { server: { name: cart }, client: { meshTLS: { serviceAccounts: [{ name: "*" }] } } } }';
     assert.deepEqual(statesOf(noAllowAllAuthorization, old), { old: 'passed' });
     assert.deepEqual(statesOf(requireIdentityBasedAuthorization, old), { old: 'failed' });
   });
@@ -207,7 +212,8 @@ suite('identities in authorization', () => {
 });
 
 suite('authorization of requests', () => {
-  const cart = (...objects: readonly string[]): string | undefined => statesOf(requireRequestLevelAuthorization, [CART, SERVICE, ...objects].join('\n---\n'))['cart'];
+  const cart = (...objects: readonly string[]): string | undefined =>
+    statesOf(requireRequestLevelAuthorization, [CART, SERVICE, ...objects].join('\n---\n'))['cart'];
   const AMBIENT = '{ kind: Namespace, metadata: { name: shop, labels: { istio.io/dataplane-mode: ambient, istio.io/use-waypoint: waypoint } } }';
   const byMethod = (bound: string): string => policy(`${bound}, rules: [{ to: [{ operation: { methods: [GET] } }] }]`);
 
@@ -237,7 +243,10 @@ suite('authorization of requests', () => {
     assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: waypoint }]')), 'passed');
     assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: edge }]')), 'failed');
     assert.equal(cart(AMBIENT, byMethod('targetRefs: [{ group: "", kind: Service, name: "${NAME}" }]')), 'set by a substitution');
-    assert.equal(cart(AMBIENT.replace('use-waypoint: waypoint', 'use-waypoint: none'), byMethod('targetRefs: [{ group: "", kind: Service, name: cart }]')), 'failed');
+    assert.equal(
+      cart(AMBIENT.replace('use-waypoint: waypoint', 'use-waypoint: none'), byMethod('targetRefs: [{ group: "", kind: Service, name: cart }]')),
+      'failed',
+    );
   });
 
   test('Linkerd authorizes requests by routes of a server', () => {

@@ -29,7 +29,8 @@ suite('access logs of the mesh', () => {
     assert.equal(logs(operator('meshConfig: { accessLogFile: "" }')), 'failed');
     assert.equal(logs(operator('profile: default')), 'failed');
     assert.equal(logs(operator('profile: demo')), 'passed');
-    const config = (line: string): string => `kind: ConfigMap\nmetadata: { name: istio, namespace: istio-system }\ndata:\n  mesh: |\n    rootNamespace: istio-system\n    ${line}\n`;
+    const config = (line: string): string =>
+      `kind: ConfigMap\nmetadata: { name: istio, namespace: istio-system }\ndata:\n  mesh: |\n    rootNamespace: istio-system\n    ${line}\n`;
     assert.equal(logs(config('accessLogFile: /dev/stdout')), 'passed');
     assert.equal(logs(config('accessLogFile: ""')), 'failed');
     assert.equal(logs(config('# accessLogFile: /dev/stdout')), 'failed');
@@ -53,12 +54,14 @@ suite('telemetry that leaves nothing out', () => {
   });
 
   test('a DaemonSet that collects nothing is no subject', () => {
-    const plugin = '{ kind: DaemonSet, metadata: { name: cni, namespace: kube-system }, spec: { template: { spec: { volumes: [{ name: v, hostPath: { path: /sys/fs/bpf } }] } } } }';
+    const plugin =
+      '{ kind: DaemonSet, metadata: { name: cni, namespace: kube-system }, spec: { template: { spec: { volumes: [{ name: v, hostPath: { path: /sys/fs/bpf } }] } } } }';
     assert.deepEqual(Object.keys(statesOf(requireCompleteTelemetry, plugin)), ['kube-system']);
   });
 
   test('a namespace whose logs an agent leaves out fails', () => {
-    const config = 'kind: ConfigMap\nmetadata: { name: fluent-bit, namespace: logging }\ndata:\n  fluent-bit.conf: |\n    [INPUT]\n        Exclude_Path /var/log/containers/*_shop_*.log\n';
+    const config =
+      'kind: ConfigMap\nmetadata: { name: fluent-bit, namespace: logging }\ndata:\n  fluent-bit.conf: |\n    [INPUT]\n        Exclude_Path /var/log/containers/*_shop_*.log\n';
     const pod = '{ kind: Pod, metadata: { name: cart, namespace: shop } }';
     assert.equal(statesOf(requireCompleteTelemetry, [AGENT(EVERYWHERE), pod].join('\n---\n'))['shop'], 'passed');
     assert.equal(statesOf(requireCompleteTelemetry, [AGENT(EVERYWHERE), pod, config].join('\n---\n'))['shop'], 'failed');
@@ -68,7 +71,8 @@ suite('telemetry that leaves nothing out', () => {
 
 suite('isolation that reacts by itself', () => {
   const isolation = (...objects: readonly string[]): string | undefined => Object.values(statesOf(requireAutomaticIsolation, objects.join('\n---\n')))[0];
-  const QUARANTINE = '{ kind: NetworkPolicy, metadata: { name: quarantine }, spec: { podSelector: { matchLabels: { quarantine: "true" } }, policyTypes: [Ingress, Egress] } }';
+  const QUARANTINE =
+    '{ kind: NetworkPolicy, metadata: { name: quarantine }, spec: { podSelector: { matchLabels: { quarantine: "true" } }, policyTypes: [Ingress, Egress] } }';
 
   test('a quarantine policy alone waits for a person', () => assert.equal(isolation(QUARANTINE), undefined));
 

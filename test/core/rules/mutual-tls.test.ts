@@ -42,7 +42,8 @@ suite('strict mutual TLS of Istio', () => {
   });
 
   test('one port that takes plain text is enough', () => {
-    const port = (mode: string): string => peers('shop', `selector: { matchLabels: { app: cart } }, mtls: { mode: STRICT }, portLevelMtls: { 8080: { mode: ${mode} } }`);
+    const port = (mode: string): string =>
+      peers('shop', `selector: { matchLabels: { app: cart } }, mtls: { mode: STRICT }, portLevelMtls: { 8080: { mode: ${mode} } }`);
     assert.equal(strict(port('DISABLE')), 'failed');
     assert.equal(strict(port('PERMISSIVE')), 'failed');
     assert.equal(strict(port('UNSET')), 'passed');
@@ -68,7 +69,10 @@ suite('strict mutual TLS of Istio', () => {
   });
 
   test('what the API server refuses, or files do not show, is not judged', () => {
-    assert.equal(strict(peers('shop', 'mtls: { mode: STRICT }, portLevelMtls: { 80: { mode: STRICT } }')), 'portLevelMtls without a selector: the API server refuses it');
+    assert.equal(
+      strict(peers('shop', 'mtls: { mode: STRICT }, portLevelMtls: { 80: { mode: STRICT } }')),
+      'portLevelMtls without a selector: the API server refuses it',
+    );
     assert.equal(strict(peers('shop', 'mtls: { mode: Strict }')), 'no mode that there is: the API server refuses it');
     assert.equal(strict(peers('shop', 'selector: { matchLabels: { app: "${APP}" } }, mtls: { mode: STRICT }')), 'set by a substitution');
     const two = [peers('shop', 'mtls: { mode: STRICT }'), peers('shop', 'mtls: { mode: PERMISSIVE }').replace('default', 'other')];
@@ -191,7 +195,10 @@ spec: { targetRef: { kind: Namespace, name: shop }, requiredAuthenticationRefs: 
 
 suite('enrollment in the mesh', () => {
   const enrolled = (namespace: string, pod: string): string | undefined =>
-    statesOf(requireMeshEnrollment, `{ kind: Namespace, metadata: { name: shop, ${namespace} } }\n---\n{ kind: Pod, metadata: { name: cart, namespace: shop, ${pod} } }`)['cart'];
+    statesOf(
+      requireMeshEnrollment,
+      `{ kind: Namespace, metadata: { name: shop, ${namespace} } }\n---\n{ kind: Pod, metadata: { name: cart, namespace: shop, ${pod} } }`,
+    )['cart'];
 
   test('labels of the namespace and of the pod decide as the webhook reads them', () => {
     for (const [namespace, pod, state] of [
@@ -242,7 +249,10 @@ suite('enrollment in the mesh', () => {
 
 suite('the client side of TLS', () => {
   const rule = (host: string, tls: string): Readonly<Record<string, string>> =>
-    statesOf(noClientTlsDowngrade, `{ kind: DestinationRule, metadata: { name: rule, namespace: shop }, spec: { host: "${host}", trafficPolicy: { tls: ${tls} } } }`);
+    statesOf(
+      noClientTlsDowngrade,
+      `{ kind: DestinationRule, metadata: { name: rule, namespace: shop }, spec: { host: "${host}", trafficPolicy: { tls: ${tls} } } }`,
+    );
 
   test('hosts of the mesh need the identity of the mesh, hosts outside do not', () => {
     for (const [host, state] of [

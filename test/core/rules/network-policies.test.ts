@@ -158,7 +158,8 @@ suite('default deny of NetworkPolicies', () => {
 });
 
 suite('policies of other kinds', () => {
-  const cilium = (spec: string): string => `{ kind: CiliumNetworkPolicy, metadata: { name: policy, namespace: shop }, spec: { endpointSelector: {}, ${spec} } }`;
+  const cilium = (spec: string): string =>
+    `{ kind: CiliumNetworkPolicy, metadata: { name: policy, namespace: shop }, spec: { endpointSelector: {}, ${spec} } }`;
 
   test('an empty rule of Cilium lets nothing through, one with an empty selector lets its namespace in', () => {
     assert.equal(shop(requireDefaultDenyIngress, cilium('ingress: [{}]')), 'passed');
@@ -294,8 +295,12 @@ suite('rules of network policies', () => {
   test('two peers are alternatives where one peer with both was meant', () => {
     const both = '{ namespaceSelector: { matchLabels: { team: shop } }, podSelector: { matchLabels: { app: web } } }';
     const either = '{ namespaceSelector: { matchLabels: { team: shop } } }, { podSelector: { matchLabels: { app: web } } }';
-    assert.deepEqual(statesOf(limitNetworkRules, policy(`podSelector: {}, ingress: [{ from: [${both}], ports: [{ port: 80 }] }]`)), { 'policy ingress/0': 'passed' });
-    assert.deepEqual(statesOf(limitNetworkRules, policy(`podSelector: {}, ingress: [{ from: [${either}], ports: [{ port: 80 }] }]`)), { 'policy ingress/0': 'failed' });
+    assert.deepEqual(statesOf(limitNetworkRules, policy(`podSelector: {}, ingress: [{ from: [${both}], ports: [{ port: 80 }] }]`)), {
+      'policy ingress/0': 'passed',
+    });
+    assert.deepEqual(statesOf(limitNetworkRules, policy(`podSelector: {}, ingress: [{ from: [${either}], ports: [{ port: 80 }] }]`)), {
+      'policy ingress/0': 'failed',
+    });
   });
 
   test('each rule is a subject of its own', () => {
@@ -309,7 +314,10 @@ suite('rules of network policies', () => {
 
   test('a deny rule is no allow rule', () => {
     assert.deepEqual(
-      statesOf(limitNetworkRules, '{ kind: CiliumNetworkPolicy, metadata: { name: deny }, spec: { endpointSelector: {}, ingressDeny: [{ fromEntities: [all] }] } }'),
+      statesOf(
+        limitNetworkRules,
+        '{ kind: CiliumNetworkPolicy, metadata: { name: deny }, spec: { endpointSelector: {}, ingressDeny: [{ fromEntities: [all] }] } }',
+      ),
       {},
     );
   });
@@ -339,7 +347,8 @@ suite('egress beyond addresses', () => {
 
   test('a rule for addresses beside one for host names leads round it', () => {
     const fqdn = '{ toFQDNs: [{ matchName: api.example.com }] }';
-    const cilium = (rules: string): string => `{ kind: CiliumNetworkPolicy, metadata: { name: policy, namespace: shop }, spec: { endpointSelector: {}, egress: [${rules}] } }`;
+    const cilium = (rules: string): string =>
+      `{ kind: CiliumNetworkPolicy, metadata: { name: policy, namespace: shop }, spec: { endpointSelector: {}, egress: [${rules}] } }`;
     assert.equal(shop(requireApplicationLayerEgress, cilium(fqdn)), 'passed');
     assert.equal(shop(requireApplicationLayerEgress, cilium(`${fqdn}, { toCIDR: [192.0.2.0/24] }`)), 'failed');
     assert.equal(shop(requireApplicationLayerEgress, cilium(`${fqdn}, { toEndpoints: [{ matchLabels: { app: db } }] }`)), 'passed');
@@ -367,7 +376,10 @@ suite('egress beyond addresses', () => {
     assert.equal(judge(sidecar('web', only)), 'failed');
     assert.equal(judge(sidecar('shop', `workloadSelector: { labels: { app: cart } }, ${only}`)), 'passed');
     assert.equal(judge(sidecar('shop', `workloadSelector: { labels: { app: web } }, ${only}`)), 'failed');
-    assert.equal(judge('{ kind: IstioOperator, metadata: { name: mesh }, spec: { meshConfig: { outboundTrafficPolicy: { mode: REGISTRY_ONLY } } } }'), 'passed');
+    assert.equal(
+      judge('{ kind: IstioOperator, metadata: { name: mesh }, spec: { meshConfig: { outboundTrafficPolicy: { mode: REGISTRY_ONLY } } } }'),
+      'passed',
+    );
   });
 
   test('only a sensitive label makes a namespace a subject', () => {
