@@ -22,6 +22,9 @@ export interface Listing {
 const FOLDERS = new Set(['.git', 'node_modules', '.hg', '.svn', '.terraform']);
 const READ = /\.(ya?ml|json|jsonl|ndjson)$|^Kustomization$/i;
 const NOT_POLICY = new Set(['package.json', 'package-lock.json', 'tsconfig.json', 'composer.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml']);
+const REGO = /\.rego$/i;
+/** Said of Rego modules until they are judged. */
+export const NOT_YET = 'Rego is not judged by this version';
 const ARCHIVE = /\.(tgz|tar\.gz)$/i;
 
 /** The nearest folder upwards with `heptad.yaml`, else with `.git`, else the working directory, or the path itself where it lies elsewhere. */
@@ -51,7 +54,8 @@ export function listFiles(path: string, root: string): Listing {
       if (READ.test(name)) skipped.push({ path: pathFrom(root, absolute), reason: stat });
     } else if (stat.isDirectory()) {
       if (!FOLDERS.has(name) && !isIgnored(absolute, 'folder', rules)) walk(absolute, rules);
-    } else if (ARCHIVE.test(name) && basename(dirname(absolute)) === 'charts') skipped.push({ path: pathFrom(root, absolute), reason: 'packed chart' });
+    } else if (REGO.test(name)) skipped.push({ path: pathFrom(root, absolute), reason: NOT_YET });
+    else if (ARCHIVE.test(name) && basename(dirname(absolute)) === 'charts') skipped.push({ path: pathFrom(root, absolute), reason: 'packed chart' });
     else if (READ.test(name) && !NOT_POLICY.has(name)) {
       if (isIgnored(absolute, 'file', rules)) skipped.push({ path: pathFrom(root, absolute), reason: 'ignored by .gitignore' });
       else files.push({ absolute, path: pathFrom(root, absolute) });

@@ -15,7 +15,7 @@ suite('exit codes', () => {
     const cwd = folderOf({ 'compose.yaml': 'services: { web: { image: nginx } }\n', 'values.yaml': 'replicas: 1\n' });
     for (const command of ['scan', 'score', 'gate']) {
       const { status, stderr } = heptad([command], { cwd });
-      assert.deepEqual([command, status, stderr], [command, 2, "heptad: can't judge: none of 2 files is a manifest, policy or Rego module\n"]);
+      assert.deepEqual([command, status, stderr], [command, 2, "heptad: can't judge: none of 2 YAML files is a manifest, policy or Rego module\n"]);
     }
   });
 

@@ -1,6 +1,6 @@
 /** One rule, policy or check of a corpus that asks the same of the same field as rules of ours. */
 export interface Equal {
-  /** The `rule` or the `family` of its cases. */
+  /** The `rule` or the `family` of its cases, or both as `family/rule`. */
   readonly theirs: string;
   readonly ours: readonly string[];
   /** Where ours asks for more: the messages that say what theirs says. */
@@ -128,7 +128,8 @@ export const EQUALS: ReadonlyMap<string, readonly Equal[]> = new Map([
       ...POD_SECURITY,
       ...CAPABILITIES,
       ...OTHER_POLICIES,
-      equal('secrets-not-from-env-vars', 'prefer-secret-files', { field: /\/env\[/ }),
+      equal('secrets-not-from-env-vars/secrets-not-from-env-vars', 'prefer-secret-files', { field: /\/env\[/ }),
+      equal('secrets-not-from-env-vars/secrets-not-from-envfrom', 'prefer-secret-files', { field: /\/envFrom\[/ }),
       equal('has-tls', 'require-gateway-tls'),
     ],
   ],

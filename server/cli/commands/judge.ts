@@ -1,3 +1,4 @@
+import { plural } from '../../core/posture/words.js';
 import { gateText } from '../../core/reports/gate-text.js';
 import type { Style } from '../../core/reports/layout.js';
 import { toReport } from '../../core/reports/report.js';
@@ -8,6 +9,7 @@ import { rules } from '../../core/rules/index.js';
 import type { Severity } from '../../core/syntax/place.js';
 import { type Run, runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
+import { NOT_YET } from '../files.js';
 import { type Terminal, writeReport } from '../output.js';
 
 const FINDINGS_SHOWN = 10;
@@ -67,7 +69,7 @@ export function styleOf(args: Arguments, terminal: Terminal): Style {
 /** Why no answer can be given; then the exit code is 2, whatever was found. */
 function refusal({ analysis, workspace, context }: Run): string | undefined {
   const { files, targets, problems } = analysis;
-  const yaml = files.length + workspace.skipped.length;
+  const yaml = files.length + workspace.skipped.filter(({ reason }) => reason !== NOT_YET).length;
   const broken = analysis.complete
     ? []
     : [
@@ -80,7 +82,8 @@ function refusal({ analysis, workspace, context }: Run): string | undefined {
   if (broken.length > 0)
     return `${broken.length === 1 ? 'something' : `${broken.length} things`} could not be read or run: ${broken.slice(0, 3).join(', ')}${broken.length > 3 ? ', …' : ''}`;
   if (!analysis.complete) return 'some files could not be read';
-  if (targets.length === 0) return yaml === 0 ? 'there is no YAML or JSON file here' : `none of ${yaml} files is a manifest, policy or Rego module`;
+  if (targets.length === 0)
+    return yaml === 0 ? 'there is no YAML or JSON file here' : `none of ${plural(yaml, 'YAML file')} is a manifest, policy or Rego module`;
   const judged = targets.some(({ posture }) => posture.pillars.some(({ passed, failed }) => passed + failed > 0));
   return judged ? undefined : `${files.filter(({ state }) => state === 'read').length} files were read, and no rule found a subject that it can judge`;
 }

@@ -20,10 +20,9 @@ export interface Isolator extends Spot {
  * and a label that a response sets and a quarantine policy picks. A quarantine policy alone waits for a person. `inventory.view(isolators)`.
  */
 export function isolators(inventory: Inventory): readonly Isolator[] {
-  return [
-    ...inventory.ofKind('/ConfigMap').flatMap((config) => byTalon(inventory, config)),
-    ...kyverno(inventory).flatMap((policy) => byKyverno(inventory, policy)),
-  ];
+  const configs = inventory.ofKind('/ConfigMap').flatMap((config) => byTalon(inventory, config));
+  const policies = kyverno(inventory).flatMap((policy) => byKyverno(inventory, policy));
+  return [...configs, ...policies].filter(({ resource, works }) => works !== 'no' || !resource.isContext);
 }
 
 function kyverno(inventory: Inventory): readonly Resource[] {

@@ -1,6 +1,6 @@
 import type { Inventory } from './inventory.js';
 import type { Reason } from './known.js';
-import { authorizationsOf, isNamed, namespaceAuthorizations, serversOf } from './linkerd.js';
+import { authorizationsOf, MESH_TLS_AUTHENTICATION, NETWORK_AUTHENTICATION, namespaceAuthorizations, serversOf } from './linkerd.js';
 import { listed } from './listed.js';
 import { isEveryAddress } from './network-words.js';
 import type { Resource } from './resource.js';
@@ -11,6 +11,7 @@ import type { Workload } from './workload.js';
 /** One thing that a caller must fulfil. `any-identity` takes every meshed client, `any-network` every address, `nobody` fits no caller. */
 export interface Demand {
   readonly kind: 'identity' | 'any-identity' | 'namespace' | 'network' | 'any-network' | 'nobody';
+  /** Where it is said; where that lies in the context, what asks for it. */
   readonly value: Value;
 }
 
@@ -35,9 +36,19 @@ function referenceDemand(inventory: Inventory, policy: Resource, reference: Valu
   if (kind === 'ServiceAccount') return { all: [{ kind: 'identity', value: reference }] };
   const namespace = reference.get('namespace').text() ?? policy.namespace;
   const name = reference.get('name').text();
-  const target = inventory.ofKind(`policy.linkerd.io/${kind}`).find((resource) => resource.namespace === namespace && isNamed(resource, name));
+  const target = inventory.view(authentications).get(`${kind}\n${namespace}\n${name ?? ''}`);
   if (target === undefined) return { all: [], hidden: `by ${kind} "${name ?? ''}", which is not in sight` };
-  return kind === 'NetworkAuthentication' ? networkDemand(target.spec.get('networks')) : meshDemand(target.spec, 'identityRefs');
+  const demands = kind === 'NetworkAuthentication' ? networkDemand(target.spec.get('networks')) : meshDemand(target.spec, 'identityRefs');
+  return target.isContext ? { ...demands, all: demands.all.map((demand) => ({ ...demand, value: reference.get('name') })) } : demands;
+}
+
+/** By kind, namespace and name: that in the target, and the one that is written. */
+function authentications(inventory: Inventory): ReadonlyMap<string, Resource> {
+  const found = new Map<string, Resource>();
+  for (const resource of inventory.ofKind(MESH_TLS_AUTHENTICATION, NETWORK_AUTHENTICATION)) {
+    for (const name of [resource.writtenName, resource.name]) found.set(`${resource.kind}\n${resource.namespace}\n${name}`, resource);
+  }
+  return found;
 }
 
 /** Of several identities one suffices: the widest says what is asked. */

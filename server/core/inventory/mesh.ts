@@ -125,21 +125,25 @@ export function linkerdAnnotation(inventory: Inventory, workload: Workload, key:
   return inventory.view(workloadIndex).namespaceObject(workload.namespace)?.annotation(key) ?? own;
 }
 
-/** What keeps the workload out, if anything is written that does. */
+/** What keeps the workload out, if anything is written that does. What the context says is shown at the workload. */
 function refusal(inventory: Inventory, workload: Workload): { readonly says: string; readonly by?: Spot } {
   const metadata = workload.pod.get('metadata');
-  const namespace = inventory.view(workloadIndex).namespaceObject(workload.namespace)?.metadata;
-  const written: readonly (readonly [Value | undefined, readonly string[]])[] = [
+  const namespace = inventory.view(workloadIndex).namespaceObject(workload.namespace);
+  const own: readonly (readonly [Value, readonly string[]])[] = [
     [metadata.path('labels', INJECT), []],
     [metadata.path('annotations', INJECT), ['y', 'yes', 'true', 'on']],
     [metadata.path('labels', 'istio.io/dataplane-mode'), []],
     [metadata.path('annotations', 'linkerd.io/inject'), []],
-    [namespace?.path('labels', 'istio-injection'), []],
-    [namespace?.path('annotations', 'linkerd.io/inject'), []],
   ];
-  const by = written.find(([value, fine]) => value?.text() !== undefined && !fine.includes(value.text() ?? ''))?.[0];
-  return by === undefined ? { says: 'is brought into no mesh' } : { says: 'opts out of the mesh', by };
+  const by = own.find(([value, fine]) => value.text() !== undefined && !fine.includes(value.text() ?? ''))?.[0];
+  if (by !== undefined) return { says: OPTS_OUT, by };
+  const around = [namespace?.metadata.path('labels', 'istio-injection'), namespace?.metadata.path('annotations', 'linkerd.io/inject')];
+  const said = around.find((value) => value?.text() !== undefined);
+  if (said === undefined) return { says: 'is brought into no mesh' };
+  return { says: OPTS_OUT, by: namespace?.isContext === true ? workload : said };
 }
+
+const OPTS_OUT = 'opts out of the mesh';
 
 type Label = { readonly known: true; readonly text: string | undefined } | { readonly known: false; readonly why: Reason };
 

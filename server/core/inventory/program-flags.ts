@@ -123,7 +123,7 @@ function knownAt(word: Value, value: string): Known<string> {
  */
 export function extraArgs(resource: Resource, path: readonly [string, ...string[]], defaults: ReadonlyMap<string, string>): Flags {
   const args = resource.root.path(...path);
-  const hides = args.hides ?? (args.isList ? listed(args).hidden : undefined);
+  const hides = args.hides ?? (args.isList ? hiddenIn(args) : undefined);
   const spot = { at: args.keyAt, pointer: args.pointer };
   const given = [...(args.isList ? fromList(args) : fromMap(args))];
   const names = new Set(given.map(({ name }) => name));
@@ -136,6 +136,12 @@ export function extraArgs(resource: Resource, path: readonly [string, ...string[
     const items = given.flatMap((one) => (one.value.known ? [{ name: one.name, value: one.value.value }] : []));
     return items.length === given.length ? { parent: resource.root, path, value: [...items, { name, value }] } : undefined;
   });
+}
+
+/** Why a list may hold any flag: it may hold more than is seen, or an item whose name is not. */
+function hiddenIn(args: Value): Reason | undefined {
+  const { items, hidden } = listed(args);
+  return hidden ?? items.map((item) => item.get('name').unknown).find((why) => why !== undefined);
 }
 
 function* fromMap(args: Value): Iterable<Given> {

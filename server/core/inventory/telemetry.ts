@@ -41,12 +41,18 @@ export function meshLogs(inventory: Inventory): MeshLogs {
     const why = on.hidden ?? on.items.map(writes).flatMap((match) => (typeof match === 'string' ? [] : [match.unknown]))[0];
     if (why !== undefined) return { state: 'unknown', why, by: logs };
   }
-  for (const operator of inventory.ofKind(OPERATOR)) return byOperator(operator);
+  for (const operator of inventory.ofKind(OPERATOR)) return unlessContext(operator, byOperator(operator));
   for (const config of inventory.ofKind('/ConfigMap')) {
     const mesh = config.root.path('data', 'mesh');
-    if (config.namespace === inventory.view(rootNamespace) && config.name.split('-')[0] === 'istio' && mesh.exists) return byMeshText(config, mesh);
+    if (config.namespace === inventory.view(rootNamespace) && config.name.split('-')[0] === 'istio' && mesh.exists)
+      return unlessContext(config, byMeshText(config, mesh));
   }
   return { state: 'undecided' };
+}
+
+/** The context is read and not judged: what it leaves off is no finding. */
+function unlessContext(resource: Resource, logs: MeshLogs): MeshLogs {
+  return logs.state === 'off' && resource.isContext ? { state: 'undecided' } : logs;
 }
 
 /** Whether an entry turns logs on: it is not disabled, and names a provider. */

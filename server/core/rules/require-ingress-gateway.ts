@@ -31,7 +31,10 @@ export const requireIngressGateway = defineRule({
       const match = way.service.workloads.find((picked) => picked.workload.id === workload.id)?.match ?? 'no';
       const why = doubt ?? whyUnknown(match);
       if (why !== undefined) yield { notJudged: why };
-      else yield { at: way.at, pointer: way.pointer, message: `service "${way.by.name}" leads to "${workload.name}" round the gateway`, fixes: fixes(way) };
+      else {
+        const { at, pointer } = way.by.isContext ? workload : way;
+        yield { at, pointer, message: `service "${way.by.name}" leads to "${workload.name}" round the gateway`, fixes: way.by.isContext ? [] : fixes(way) };
+      }
     }
     for (const { type } of inventory.view(servicesOf).of(workload)) if (!type.known) yield { notJudged: type.why };
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { kubelets } from '../../../server/core/inventory/control-plane.js';
+import { apiServers, kubelets } from '../../../server/core/inventory/control-plane.js';
 import { filesOf, inventoryOf } from '../../harness/rules.js';
 
 const started = (words: string): number =>
@@ -21,5 +21,26 @@ suite('the program that a container starts', () => {
 
   test('is not an argument of another program', () => {
     assert.equal(started('command: [watch, kubelet]'), 0);
+  });
+});
+
+suite('arguments that kubeadm passes on', () => {
+  test('are all unknown where the name of one is: it may be any of them', () => {
+    const source = (name: string): string => `
+      apiVersion: kubeadm.k8s.io/v1beta4
+      kind: ClusterConfiguration
+      apiServer:
+        extraArgs:
+          - { name: ${name}, value: x }
+    `;
+    const plugins = (name: string): string => {
+      const flag = inventoryOf(filesOf({ source: source(name) }))
+        .view(apiServers)[0]
+        ?.one('enable-admission-plugins');
+      return flag?.known === true ? flag.value : (flag?.why ?? '');
+    };
+    assert.equal(plugins('profiling'), 'NodeRestriction');
+    assert.equal(plugins('enable-admission-plugins'), 'x');
+    assert.equal(plugins(`"\${NAME}"`), 'set by a substitution');
   });
 });
