@@ -34,7 +34,7 @@ suite('analysis of manifests that are changed at random', function () {
         checkNumbers(analysis);
         assert.equal(reportOf(inOrder(judgeFiles(filesOf(texts).reverse())), texts), reportOf(inOrder(analysis), texts));
       }),
-      runs(40),
+      runs(50),
     );
   });
 

@@ -37,7 +37,7 @@ const VALUES = /(?<=[:-] +)[^\s#{}[\],][^\n#{}[\],]*/g;
 /** A few changes, mostly in few places, so that much of the texts stays what it was. */
 export const changes: fc.Arbitrary<readonly Change[]> = fc.array(
   fc.record({ kind: fc.constantFrom(...KINDS), file: fc.nat(), at: fc.nat(), other: fc.nat() }),
-  { minLength: 1, maxLength: 6 },
+  { minLength: 1, maxLength: 10 },
 );
 
 /** The texts with changes made one after the other. */

@@ -3,12 +3,12 @@ import { suite, test } from 'mocha';
 import { parseAllDocuments } from 'yaml';
 import { requireAdmissionPolicies } from '../../server/core/rules/require-admission-policies.js';
 import { requireEnforcingPolicies } from '../../server/core/rules/require-enforcing-policies.js';
-import { CORPORA, casesOf } from '../harness/corpora.js';
+import { CORPORA, casesOf, sayAbsent } from '../harness/corpora.js';
 import { judgeExample } from '../harness/rules.js';
 
 const KYVERNO = ['clusterpolicy', 'clusterpolicy-cel', 'validatingpolicy', 'chainsaw', 'mutating', 'generating'].map((name) => `kyverno/${name}.jsonl`);
 
-if (CORPORA === undefined) test('policies of the corpora: they are absent, set HEPTAD_CORPORA to their folder to run these tests');
+if (CORPORA === undefined) sayAbsent('policies of the corpora');
 else policies();
 
 function policies(): void {

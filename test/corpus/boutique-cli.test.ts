@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import type { Report } from '../../server/core/reports/report.js';
 import { folderOf, heptad, reportOf } from '../harness/cli.js';
-import { CORPORA, corpusFiles, corpusText } from '../harness/corpora.js';
+import { CORPORA, corpusFiles, corpusText, sayAbsent } from '../harness/corpora.js';
 
-if (CORPORA === undefined)
-  test('the command line on the shop of the corpora: it is absent, set HEPTAD_CORPORA to the folder of the corpora to run these tests');
+if (CORPORA === undefined) sayAbsent('the command line on the shop of the corpora');
 else boutique();
 
 function boutique(): void {

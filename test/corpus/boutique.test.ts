@@ -4,7 +4,7 @@ import { Inventory } from '../../server/core/inventory/inventory.js';
 import { networkPolicies } from '../../server/core/inventory/network-policies.js';
 import { servicesOf } from '../../server/core/inventory/services.js';
 import type { Workload } from '../../server/core/inventory/workload.js';
-import { CORPORA, corpusFiles, corpusText } from '../harness/corpora.js';
+import { CORPORA, corpusFiles, corpusText, sayAbsent } from '../harness/corpora.js';
 import { TODAY } from '../harness/rules.js';
 import { targetsOf } from '../harness/targets.js';
 
@@ -41,7 +41,7 @@ interface Facts {
   }[];
 }
 
-if (CORPORA === undefined) test('inventory of the shop: the corpora are absent, set HEPTAD_CORPORA to their folder to run these tests');
+if (CORPORA === undefined) sayAbsent('inventory of the shop');
 else shop();
 
 function shop(): void {

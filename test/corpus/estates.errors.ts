@@ -86,9 +86,9 @@ export const CHECKED: ReadonlyMap<string, CheckedEstate> = new Map([
       problems: [
         {
           code: 'duplicate-object',
-          severity: 'error',
+          severity: 'warning',
           count: 67,
-          because: 'The sample keeps alternatives of one object side by side in a folder, and whoever applies the folder gets the last.',
+          because: 'The sample keeps alternatives of one object side by side: whoever applies two of these files gets the last one.',
         },
       ],
     },

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import type { Analysis } from '../../server/core/posture/analysis.js';
 import { judgeTexts, pathOf } from '../harness/analysis.js';
-import { CORPORA, casesOf, corpusFiles, corpusText } from '../harness/corpora.js';
+import { CORPORA, casesOf, corpusFiles, corpusText, sayAbsent } from '../harness/corpora.js';
 import { BOUTIQUE, CHECKED, type CheckedEstate, type TrueError } from './estates.errors.js';
 
-if (CORPORA === undefined) test('estates of the corpora: they are absent, set HEPTAD_CORPORA to their folder to run these tests');
+if (CORPORA === undefined) sayAbsent('estates of the corpora');
 else estates();
 
 function estates(): void {

@@ -5,7 +5,7 @@ import { decode } from '../../server/core/syntax/decode.js';
 import type { SourceFile } from '../../server/core/syntax/document.js';
 import { readFile } from '../../server/core/syntax/file.js';
 import { judgeFiles, pathOf } from '../harness/analysis.js';
-import { CORPORA, type CorpusCase, casesOf, generatedCases } from '../harness/corpora.js';
+import { CORPORA, type CorpusCase, casesOf, generatedCases, sayAbsent } from '../harness/corpora.js';
 
 /** The rule that says each weakness of the corpus, and how the pointer of its finding ends. */
 const WEAKNESSES: ReadonlyMap<string, { readonly rule: string; readonly field: string }> = new Map([
@@ -16,7 +16,7 @@ const WEAKNESSES: ReadonlyMap<string, { readonly rule: string; readonly field: s
   ['non-root-not-required', { rule: 'require-run-as-non-root', field: '/securityContext/runAsNonRoot' }],
 ]);
 
-if (CORPORA === undefined) test('hostile texts of the corpora: they are absent, set HEPTAD_CORPORA to their folder to run these tests');
+if (CORPORA === undefined) sayAbsent('hostile texts of the corpora');
 else hostile();
 
 function hostile(): void {

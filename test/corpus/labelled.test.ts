@@ -5,14 +5,14 @@ import { membersOf } from '../../server/core/inventory/members.js';
 import { rules } from '../../server/core/rules/index.js';
 import { type JudgedFinding, runRule } from '../../server/core/rules/run.js';
 import { readFile } from '../../server/core/syntax/file.js';
-import { CORPORA, type CorpusCase, casesOf } from '../harness/corpora.js';
+import { CORPORA, type CorpusCase, casesOf, sayAbsent } from '../harness/corpora.js';
 import { TODAY } from '../harness/rules.js';
 import { DISAGREEMENTS } from './labelled.disagreements.js';
 import { EQUALS, type Equal } from './labelled.equal.js';
 
 const FILES = new Map([...EQUALS.keys()].map((file) => [file, casesOf(file)]));
 
-if (CORPORA === undefined) test('labelled cases of the corpora: they are absent, set HEPTAD_CORPORA to their folder to run these tests');
+if (CORPORA === undefined) sayAbsent('labelled cases of the corpora');
 else labelled();
 
 function labelled(): void {

@@ -5,7 +5,7 @@ import type { Target, TargetSet } from '../../server/core/inventory/targets/targ
 import { rules } from '../../server/core/rules/index.js';
 import type { Rule } from '../../server/core/rules/rule.js';
 import { type RuleResult, runRule } from '../../server/core/rules/run.js';
-import { CORPORA, casesOf, corpusFiles, corpusText } from '../harness/corpora.js';
+import { CORPORA, casesOf, corpusFiles, corpusText, sayAbsent } from '../harness/corpora.js';
 import { TODAY } from '../harness/rules.js';
 import { targetsOf } from '../harness/targets.js';
 
@@ -17,7 +17,7 @@ const RENDERED = new Map([
   ),
 ]);
 
-if (CORPORA === undefined) test('targets of the corpora: they are absent, set HEPTAD_CORPORA to their folder to run these tests');
+if (CORPORA === undefined) sayAbsent('targets of the corpora');
 else corpora();
 
 function corpora(): void {

@@ -6,11 +6,11 @@ import { split } from '../../server/core/syntax/split.js';
 import { Comparison } from '../core/syntax/differential.js';
 import { mutatedText, Random } from '../core/syntax/mutations.js';
 import { nodeAt, plain } from '../core/syntax/plain.js';
-import { CORPORA, type CorpusCase, casesOf, corpusFiles, corpusText, generatedCases } from '../harness/corpora.js';
+import { CORPORA, type CorpusCase, casesOf, corpusFiles, corpusText, generatedCases, sayAbsent } from '../harness/corpora.js';
 
 const FULL = process.env['HEPTAD_FUZZ'] === 'full';
 
-if (CORPORA === undefined) test('YAML of the corpora: they are absent, set HEPTAD_CORPORA to their folder to run these tests');
+if (CORPORA === undefined) sayAbsent('YAML of the corpora');
 else corpora();
 
 function corpora(): void {

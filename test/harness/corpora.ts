@@ -1,10 +1,17 @@
+import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { test } from 'mocha';
 
 /** Where the labelled corpora are: `HEPTAD_CORPORA`, else beside the repository. Undefined when they are absent: the tests that need them say so. */
 export const CORPORA = [process.env['HEPTAD_CORPORA'], resolve('../shared/corpora')].find(
   (folder) => folder !== undefined && existsSync(join(folder, 'index.json')),
 );
+
+/** Stands for the tests of a file where the corpora are absent: one that passes, and says how to run them. */
+export function sayAbsent(what: string): void {
+  test(`${what}: the corpora are absent, set HEPTAD_CORPORA to their folder to run these tests`, () => assert.equal(CORPORA, undefined));
+}
 
 /** One line of a `.jsonl` file of the corpora; its README describes the fields. */
 export interface CorpusCase {
