@@ -177,6 +177,21 @@ export class Value implements Spot {
     return span === undefined ? undefined : this.placeOf(span);
   }
 
+  /** The value that a pointer of this document leads to: the inverse of `pointer`. */
+  follow(pointer: string): Value {
+    let value: Value = this;
+    for (const [, key, item] of pointer.matchAll(/\/([^/[]*)|(\[[^\]]*\])/g)) {
+      if (item === undefined) value = value.get((key ?? '').replace(/~1/g, '/').replace(/~0/g, '~'));
+      else value = value.items().find(({ step }) => step === item) ?? value.get(item);
+    }
+    return value;
+  }
+
+  /** The alias or merge key through which the value, or what it lies in, came to its place. */
+  get cameBy(): Place | undefined {
+    return this.aliasAt ?? this.parent?.cameBy;
+  }
+
   get pointer(): string {
     if (this.parent === undefined) return '';
     return this.step.startsWith('[') ? this.parent.pointer + this.step : `${this.parent.pointer}/${this.step.replace(/~/g, '~0').replace(/\//g, '~1')}`;

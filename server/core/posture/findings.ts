@@ -1,5 +1,6 @@
 import type { Subject } from '../inventory/subject.js';
 import type { FileState } from '../inventory/targets/target.js';
+import { Value } from '../inventory/value.js';
 import type { Rule } from '../rules/rule.js';
 import type { JudgedFinding } from '../rules/run.js';
 import type { Ignore, SourceDocument, SourceFile } from '../syntax/document.js';
@@ -38,7 +39,15 @@ export function collectFindings(
           const waived = gate.waived.findings.get(counted.rule.id)?.get(finding.fingerprint);
           const ignore = ignoreOf(documents.get(finding.at.doc), counted.rule.id, finding);
           if (ignore !== undefined) used.add(ignore);
-          const one = { rule: counted.rule, severity: counted.severity, finding, subject, targets: [posture.target], hidden: ignore?.reason, waived };
+          const one = {
+            rule: counted.rule,
+            severity: counted.severity,
+            finding: withAlias(finding, documents.get(finding.at.doc)),
+            subject,
+            targets: [posture.target],
+            hidden: ignore?.reason,
+            waived,
+          };
           const key = `${finding.fingerprint} ${finding.at.doc} ${finding.at.span.start}`;
           const before = found.get(key);
           found.set(key, before === undefined ? one : merged(before, one));
@@ -53,6 +62,13 @@ export function collectFindings(
 
 function ignoreOf(document: SourceDocument | undefined, rule: string, { at }: JudgedFinding): Ignore | undefined {
   return document?.ignores.find((ignore) => ignore.rule === rule && ignore.covers.start <= at.span.start && at.span.start < ignore.covers.end);
+}
+
+/** A value that came by an alias or a merge key is found at its anchor: the alias is the second place. */
+function withAlias(finding: JudgedFinding, document: SourceDocument | undefined): JudgedFinding {
+  if (document?.facts.hasAliases !== true) return finding;
+  const alias = Value.root(document.id, document.facts).follow(finding.pointer).cameBy;
+  return alias === undefined ? finding : { ...finding, related: [{ at: alias, message: 'it comes here by this alias' }, ...(finding.related ?? [])] };
 }
 
 /** Waived only when every target waives it. */

@@ -1,4 +1,4 @@
-import type { Place, Severity } from '../syntax/place.js';
+import type { Place, Related, Severity } from '../syntax/place.js';
 import { visible, visibleLine } from './escape.js';
 import { type Ink, paint, type Style, wrap } from './layout.js';
 import type { Places } from './places.js';
@@ -42,6 +42,21 @@ export function blockText(block: Block, places: Places, shown: (path: string) =>
     ...source(line, start, end, block.label, { bar, number, ink, style, room: style.width - gutter - 3 }),
     ...(block.notes.length === 0 ? [] : [bar, ...noteLines(block, gutter + 1, style)]),
   ].join('\n');
+}
+
+/** A second place as a note: `the first one (line 4)`, with the path where it is another file. */
+export function relatedNotes(
+  related: readonly Related[] | undefined,
+  at: Place | undefined,
+  places: Places,
+  shown: (path: string) => string,
+): readonly string[] {
+  const own = at === undefined ? undefined : places.region(at)?.path;
+  return (related ?? []).map(({ at: other, message }) => {
+    const region = places.region(other);
+    if (region === undefined) return message;
+    return `${message} (${region.path === own ? `line ${region.start.line}` : `${shown(region.path)}:${region.start.line}`})`;
+  });
 }
 
 interface Frame {

@@ -7,7 +7,7 @@ import { visible } from './escape.js';
 import { blockText } from './finding-text.js';
 import { paint, type Style, wrap } from './layout.js';
 import type { ReportContext } from './report.js';
-import { fileLines } from './scan-text.js';
+import { fileLines, problemBlock } from './scan-text.js';
 
 export interface GateView {
   readonly analysis: Analysis;
@@ -23,9 +23,7 @@ export function gateText(view: GateView): string {
   const { analysis, targets, context, style } = view;
   const problems = analysis.problems
     .filter(({ severity }) => severity === 'error')
-    .map(({ severity, message, at, path, code, related }) =>
-      blockText({ severity, message, at, path, label: code, notes: (related ?? []).map((other) => other.message) }, context.places, context.shown, style),
-    );
+    .map((problem) => blockText(problemBlock(problem, context), context.places, context.shown, style));
   const answers = targets.map((target) => answer(target, view));
   return `${[...problems, ...answers, fileLines({ analysis, context, style }).join('\n')].join('\n\n')}\n`;
 }

@@ -5,7 +5,7 @@ import { compare, ZERO } from '../posture/rational.js';
 import { firstLook, list, needWords, plural } from '../posture/sentences.js';
 import type { Problem, Severity } from '../syntax/place.js';
 import { visible } from './escape.js';
-import { type Block, blockText } from './finding-text.js';
+import { type Block, blockText, relatedNotes } from './finding-text.js';
 import { paint, type Style, wrap } from './layout.js';
 import { type ReportContext, reportFiles } from './report.js';
 
@@ -23,6 +23,7 @@ export interface ScanView {
   readonly seconds?: number | undefined;
 }
 
+const RELATED_SHOWN = 3;
 const SHOWN: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Problems, then findings with their places, then how many there are and what was read. */
@@ -32,7 +33,10 @@ export function scanText(view: ScanView): string {
   const groups = grouped(findings);
   const gains = new Map(view.targets.map((target) => [target.posture.target, new Gains(target.posture)]));
   const ranked = varied(rank(groups, view, gains), view.limit);
-  const blocks = [...analysis.problems.map(problemBlock), ...ranked.slice(0, view.limit).map(({ group, gain }) => findingBlock(group, gain, view))];
+  const blocks = [
+    ...analysis.problems.map((problem) => problemBlock(problem, context)),
+    ...ranked.slice(0, view.limit).map(({ group, gain }) => findingBlock(group, gain, view)),
+  ];
   const parts = blocks.map((block) => blockText(block, context.places, context.shown, style));
   const rest = ranked.slice(view.limit).flatMap(({ group }) => group);
   const more = rest.length === 0 ? '' : `${rest.length} more: ${severities(rest)} (--all shows them). `;
@@ -101,11 +105,12 @@ function gainOf(group: readonly AnalysisFinding[], { targets }: ScanView, gains:
   return gains.get(name ?? '')?.of(gone) ?? { score: ZERO, pillars: new Map() };
 }
 
-function problemBlock({ code, severity, message, path, at, related }: Problem): Block {
-  return { severity, message, at, path, label: code, notes: (related ?? []).map((other) => other.message) };
+/** A problem as a block. */
+export function problemBlock({ code, severity, message, path, at, related }: Problem, { places, shown }: ReportContext): Block {
+  return { severity, message, at, path, label: code, notes: relatedNotes(related, at, places, shown) };
 }
 
-function findingBlock(group: readonly AnalysisFinding[], gain: Gain, { targets, analysis }: ScanView): Block {
+function findingBlock(group: readonly AnalysisFinding[], gain: Gain, { targets, analysis, context }: ScanView): Block {
   const [first] = group;
   if (first === undefined) throw new Error('a group has a finding');
   const rule = targets.flatMap(({ posture }) => posture.rules).find((one) => one.rule.id === first.rule.id);
@@ -115,7 +120,7 @@ function findingBlock(group: readonly AnalysisFinding[], gain: Gain, { targets, 
     ...group.slice(1).map((other) => `also: ${other.finding.message} (${other.rule.id})`),
     ...(rule === undefined ? [] : [needWords(rule, gain.score)]),
     `800-53: ${first.rule.controls.map(({ id, basis }) => `${id}${basis === 'sourced' ? '' : '*'}`).join(', ')}`,
-    ...(first.finding.related ?? []).slice(0, 3).map(({ message }) => message),
+    ...relatedNotes(first.finding.related?.slice(0, RELATED_SHOWN), first.finding.at, context.places, context.shown),
     ...(fix === undefined ? [] : [`${fix.safety === 'safe' ? 'safe fix' : 'fix'}: ${title}`]),
     ...(first.waived === undefined ? [] : [`waived until ${first.waived}, for the gate only`]),
     ...(analysis.targets.length > 1 && targets.length > 1 ? [`in ${plural(first.targets.length, 'target')}: ${first.targets.join(', ')}`] : []),

@@ -32,7 +32,11 @@ export const requireOwnServiceAccount = defineRule({
         .get(`${workload.namespace}/${account.value}`)
         ?.filter((other) => other.id !== workload.id) ?? [];
     const isDefault = account.value === 'default';
-    if (!isDefault && others.length === 0) return;
+    if (!isDefault && others.length === 0) {
+      const hidden = inventory.view(hiddenAccounts).get(workload.namespace);
+      if (hidden !== undefined) yield { notJudged: hidden };
+      return;
+    }
     yield {
       at: account.at,
       pointer: workload.podSpec.get('serviceAccountName').pointer,
@@ -94,6 +98,18 @@ export const requireOwnServiceAccount = defineRule({
           #                     ??? set by a template
         `,
       },
+      {
+        source: `
+          kind: Pod
+          metadata: { name: web }
+          spec: { serviceAccountName: web }
+          ---
+          kind: Pod
+          metadata: { name: mail }
+          spec: { serviceAccountName: "\${ACCOUNT}" }
+          #                           ??? set by a substitution
+        `,
+      },
     ],
   },
 });
@@ -108,6 +124,15 @@ function workloadsByAccount(inventory: Inventory): ReadonlyMap<string, readonly 
     const list = found.get(key);
     if (list === undefined) found.set(key, [workload]);
     else list.push(workload);
+  }
+  return found;
+}
+
+/** By namespace, why an account there is not known: it may be any of the others'. */
+function hiddenAccounts(inventory: Inventory): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { namespace, serviceAccount } of inventory.allWorkloads()) {
+    if (!serviceAccount.known && !found.has(namespace)) found.set(namespace, serviceAccount.why);
   }
   return found;
 }

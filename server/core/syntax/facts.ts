@@ -92,6 +92,11 @@ export class Facts {
     return this.strings[this.word(node, 3)] ?? '';
   }
 
+  /** True when some value came here by an alias or a merge key. */
+  get hasAliases(): boolean {
+    return this.aliases.size > 0;
+  }
+
   /** The alias or merge key through which an aliased node came here. */
   aliasOf(node: number): Span | undefined {
     return this.aliases.get(node);
