@@ -12,7 +12,7 @@ import { rules } from '../core/rules/index.js';
 import type { SourceFile } from '../core/syntax/document.js';
 import { setFastReader } from '../core/syntax/reader.js';
 import type { Arguments } from './args.js';
-import { exists, isReadableInside, rootOf } from './files.js';
+import { exists, isInside, isReadableInside, rootOf } from './files.js';
 import type { Terminal } from './output.js';
 import { VERSION } from './version.js';
 import { PathError, readSource, readText, readWorkspace, type Workspace } from './workspace.js';
@@ -53,11 +53,13 @@ export function runAnalysis(args: Arguments, terminal: Terminal): Run {
     else if (++steps % 64 === 0 && isLate()) terminal.progress(`Judging ${files.length} files.`);
   }
   terminal.progress('');
+  const isAsked = scopeOf(args.paths, workspace.root);
+  analysis = { ...analysis, findings: analysis.findings.filter(({ finding }) => isAsked(finding.at.doc.slice(0, finding.at.doc.lastIndexOf('#')))) };
   const documents = [...files, ...(pipeline === undefined ? [] : [pipeline])].flatMap((file) => file.documents);
   const secrets = analysis.findings.filter(({ finding }) => finding.secret === true).map(({ finding }) => finding.at);
   const places = placesOf(documents, (path) => workspace.text(path) ?? (path === args.profile ? readFileSync(path, 'utf8') : undefined), secrets);
   const context: ReportContext = { version: VERSION, places, shown: shownFrom(workspace.root), skipped: workspace.skipped };
-  return { analysis, targets: chosenTargets(analysis, args), context, workspace, today, seconds: (performance.now() - start) / 1000 };
+  return { analysis, targets: chosenTargets(analysis, args, isAsked), context, workspace, today, seconds: (performance.now() - start) / 1000 };
 }
 
 function open(args: Arguments, pipeline: SourceFile | undefined, onFile: (read: number, all: number) => void): Workspace {
@@ -68,7 +70,7 @@ function open(args: Arguments, pipeline: SourceFile | undefined, onFile: (read: 
   }
   const paths = args.paths.length === 0 ? ['.'] : args.paths;
   const [first = '.'] = paths;
-  return readWorkspace(paths, { working, onFile, ...scopeOf(rootOf(resolve(working, first), working), pipeline) });
+  return readWorkspace(paths, { working, onFile, ...wantedBy(rootOf(resolve(working, first), working), pipeline) });
 }
 
 function readStdin(): Uint8Array {
@@ -80,7 +82,7 @@ function readStdin(): Uint8Array {
 }
 
 /** Which files the profiles include, and what they want read besides. Our own documents are never excluded. */
-function scopeOf(root: string, pipeline: SourceFile | undefined): { readonly keep: (path: string) => boolean; readonly also: readonly string[] } {
+function wantedBy(root: string, pipeline: SourceFile | undefined): { readonly keep: (path: string) => boolean; readonly also: readonly string[] } {
   const file = join(root, PROFILE);
   const files = exists(file) ? [readSource(PROFILE, file)] : [];
   const { include, exclude, context, targets } = configure({ files, pipeline }).settings;
@@ -118,11 +120,19 @@ function shownFrom(root: string): (path: string) => string {
   };
 }
 
-function chosenTargets(analysis: Analysis, args: Arguments): readonly TargetAnalysis[] {
-  const { targets } = analysis;
+/** Whether a path relative to the root lies where the command line points: a target is judged whole, and findings elsewhere in it are not shown. */
+function scopeOf(paths: readonly string[], root: string): (path: string) => boolean {
+  const asked = paths.length === 0 ? [process.cwd()] : paths.map((path) => resolve(path));
+  if (root === '' || paths.includes(INPUT) || asked.some((path) => path === root || isInside(root, path))) return () => true;
+  return (path) => asked.some((one) => isInside(join(root, path), one));
+}
+
+function chosenTargets(analysis: Analysis, args: Arguments, isAsked: (path: string) => boolean): readonly TargetAnalysis[] {
+  const targets = analysis.targets.filter(({ target }) => target.members.some(({ document, context }) => !context && isAsked(document.path)));
   if (args.target !== undefined) {
-    const chosen = targets.filter(({ posture }) => posture.target === args.target);
-    if (chosen.length === 0) throw new PathError(`there is no target "${args.target}"; targets are ${targets.map(({ posture }) => posture.target).join(', ')}`);
+    const chosen = analysis.targets.filter(({ posture }) => posture.target === args.target);
+    if (chosen.length === 0)
+      throw new PathError(`there is no target "${args.target}"; targets are ${analysis.targets.map(({ posture }) => posture.target).join(', ')}`);
     return chosen;
   }
   return [...targets].sort((one, other) => other.inventory.workloads().length - one.inventory.workloads().length);

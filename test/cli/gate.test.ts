@@ -115,4 +115,25 @@ spec:
       ],
     );
   });
+
+  test('below the root a target is judged whole, and only what is asked for is shown', () => {
+    const cwd = folderOf({
+      'heptad.yaml': profile('{ targets: [{ name: shop, path: app }, { name: other, path: other }] }'),
+      'app/pod.yaml': PRIVILEGED,
+      'app/web/pod.yaml': PRIVILEGED.replace('name: app,', 'name: web,'),
+      'other/pod.yaml': PRIVILEGED,
+    });
+    const report = reportOf(['scan', 'app/web'], { cwd });
+    assert.deepEqual([...new Set(report.findings.map(({ path }) => path))], ['app/web/pod.yaml']);
+    assert.deepEqual(
+      report.targets.map(({ name, rules }) => [name, rules.find(({ id }) => id === 'no-privileged-containers')?.failed]),
+      [['shop', 2]],
+    );
+  });
+
+  test('a path that no target holds cannot be judged', () => {
+    const { status, stderr } = heptad(['gate', 'examples/shop/overlays/dev/debug-web.yaml']);
+    assert.equal(status, 2);
+    assert.match(stderr, /nothing that is named here belongs to a target/);
+  });
 });

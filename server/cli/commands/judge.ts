@@ -19,7 +19,7 @@ const RULES_SHOWN = 5;
 export function judgeCommand(args: Arguments, terminal: Terminal): number {
   const run = runAnalysis(args, terminal);
   const refused = refusal(run);
-  if (refused !== undefined && run.analysis.targets.length === 0 && args.format === 'text' && run.analysis.problems.length === 0) {
+  if (refused !== undefined && run.targets.length === 0 && args.format === 'text' && run.analysis.problems.length === 0) {
     terminal.error(`heptad: can't judge: ${refused}\n`);
     return 2;
   }
@@ -67,8 +67,8 @@ export function styleOf(args: Arguments, terminal: Terminal): Style {
 }
 
 /** Why no answer can be given; then the exit code is 2, whatever was found. */
-function refusal({ analysis, workspace, context }: Run): string | undefined {
-  const { files, targets, problems } = analysis;
+function refusal({ analysis, targets, workspace, context }: Run): string | undefined {
+  const { files, problems } = analysis;
   const yaml = files.length + workspace.skipped.filter(({ reason }) => reason !== NOT_YET).length;
   const broken = analysis.complete
     ? []

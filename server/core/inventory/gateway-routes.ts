@@ -3,8 +3,9 @@ import { gatewayNamed } from './istio.js';
 import type { Reason } from './known.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
-import { allOf, anyOf, type Match } from './selectors.js';
+import { allOf, anyOf, type Match, matchesSelector } from './selectors.js';
 import type { Value } from './value.js';
+import { workloadIndex } from './workload-index.js';
 
 const ROUTES = ['gateway.networking.k8s.io/HTTPRoute', 'gateway.networking.k8s.io/GRPCRoute'];
 
@@ -14,7 +15,10 @@ export interface BoundRoute {
   readonly match: Match;
 }
 
-/** The routes that are bound to a listener of a Gateway, by name and, where they say them, by section and port. */
+/**
+ * The routes that are bound to a listener of a Gateway: by name and, where they say them, by section and port; and if the listener takes them.
+ * Source: Gateway API reference, ParentReference; AllowedRoutes; Listener.hostname.
+ */
 export function routesOf(inventory: Inventory, gateway: Resource, listener: Value): readonly BoundRoute[] {
   const { byParent, open } = inventory.view(routeIndex);
   const near = new Set([gateway.name, gateway.writtenName].flatMap((name) => byParent.get(name) ?? []).concat(open));
@@ -22,7 +26,8 @@ export function routesOf(inventory: Inventory, gateway: Resource, listener: Valu
     .map((route) => {
       const parents = listed(route.spec.get('parentRefs'));
       const matches = parents.items.map((parent) => isParent(parent, route, gateway, listener));
-      return { route, match: anyOf([...matches, ...(parents.hidden === undefined ? [] : [{ unknown: parents.hidden }])]) };
+      const named = anyOf([...matches, ...(parents.hidden === undefined ? [] : [{ unknown: parents.hidden }])]);
+      return { route, match: allOf([named, isAllowed(inventory, listener, route, gateway), sharesHost(listener, route)]) };
     })
     .filter(({ match }) => match !== 'no');
 }
@@ -63,6 +68,37 @@ function isParent(parent: Value, route: Resource, gateway: Resource, listener: V
     sameWhereSaid(parent.get('sectionName'), listener.get('name')),
     sameWhereSaid(parent.get('port'), listener.get('port')),
   ]);
+}
+
+/** Without a word on namespaces, routes of the Gateway's own are taken; without one on kinds, all that fit the protocol. */
+function isAllowed(inventory: Inventory, listener: Value, route: Resource, gateway: Resource): Match {
+  const namespaces = listener.path('allowedRoutes', 'namespaces');
+  const kinds = listed(listener.path('allowedRoutes', 'kinds'));
+  const from = namespaces.get('from').string('Same');
+  if (!from.known) return { unknown: from.why };
+  const isKind = kinds.items.length === 0 || kinds.items.some((kind) => kind.get('kind').text() === route.kind);
+  if (!isKind) return kinds.hidden === undefined ? 'no' : { unknown: kinds.hidden };
+  if (from.value === 'Same') return route.namespace === gateway.namespace ? 'yes' : 'no';
+  if (from.value !== 'Selector') return from.value === 'All' ? 'yes' : 'no';
+  return matchesSelector(namespaces.get('selector'), inventory.view(workloadIndex).namespaceLabels(route.namespace));
+}
+
+/** A listener or a route without a host name is for all of them. */
+function sharesHost(listener: Value, route: Resource): Match {
+  const own = listener.get('hostname').string('');
+  const { items, hidden } = listed(route.spec.get('hostnames'));
+  if (!own.known) return { unknown: own.why };
+  if (own.value === '' || (items.length === 0 && hidden === undefined)) return 'yes';
+  return anyOf([
+    ...items.map((item): Match => (item.unknown === undefined ? (meet(own.value, item.text() ?? '') ? 'yes' : 'no') : { unknown: item.unknown })),
+    ...(hidden === undefined ? [] : [{ unknown: hidden }]),
+  ]);
+}
+
+/** A wildcard stands for one label or more. */
+function meet(one: string, other: string): boolean {
+  const takes = (pattern: string, name: string): boolean => pattern.startsWith('*.') && name.length >= pattern.length && name.endsWith(pattern.slice(1));
+  return one === other || takes(one, other) || takes(other, one);
 }
 
 function equals(value: Value, wanted: string, absent: string): Match {

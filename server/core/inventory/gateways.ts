@@ -71,7 +71,7 @@ function serverState(inventory: Inventory, { value, resource }: Listener): Liste
   const protocol = value.path('port', 'protocol').string('');
   if (!protocol.known) return { state: 'unknown', why: protocol.why };
   const name = protocol.value.toUpperCase();
-  if (name === 'HTTPS' || name === 'TLS') return TLS;
+  if (name === 'HTTPS' || name === 'TLS') return value.get('tls').isAbsent ? { state: 'unknown', why: 'TLS without settings: Istio refuses it' } : TLS;
   if (name === '') return { state: 'unknown', why: 'a port without a protocol: the API server refuses it' };
   const plain: ListenerState = { state: 'plain', places: [{ at: protocol.at, pointer: protocol.pointer, says: `accepts plain ${name}` }] };
   if (!HTTP.has(name)) return plain;

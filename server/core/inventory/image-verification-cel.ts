@@ -63,8 +63,10 @@ interface Check {
   readonly trusted: Match;
 }
 
-const SIGNATURE = /\bverifyImageSignatures\(\s*[\w.]{1,100}\s*,\s*\[([^\]]{0,1000})\]\s*\)\s*(?:>\s*0|>=\s*[1-9])/g;
-const ATTESTATION = /\bverifyAttestationSignatures\(\s*[\w.]{1,100}\s*,\s*attestations\.(\w{1,100})\s*,\s*\[([^\]]{0,1000})\]\s*\)\s*(?:>\s*0|>=\s*[1-9])/g;
+const SIGNATURE = /\bverifyImageSignatures\(\s*[\w.]{1,100}\s*,\s*\[([^\]]{0,1000})\]\s*\)/g;
+const ATTESTATION = /\bverifyAttestationSignatures\(\s*[\w.]{1,100}\s*,\s*attestations\.(\w{1,100})\s*,\s*\[([^\]]{0,1000})\]\s*\)/g;
+/** What may follow a call, whose answer is the number of valid signatures: a comparison, or the end of a `map` and a comparison of each of its items. */
+const COMPARED = /^(?:\s{0,20}\)\s{0,20}\.all\(\s{0,20}(\w{1,50})\s{0,20},\s{0,20}\1)?\s{0,20}(>=?)\s{0,20}(\d{1,9})/;
 
 /** Expressions that ask for at least one valid signature, of the image or of an attestation of the kind asked for. */
 function checksOf(policy: Resource, what: Asked['what']): readonly Check[] {
@@ -74,22 +76,30 @@ function checksOf(policy: Resource, what: Asked['what']): readonly Check[] {
     const value = validation.get('expression');
     if (value.unknown !== undefined) return [{ expression: '', trusted: { unknown: value.unknown } }];
     const expression = value.text() ?? '';
-    const signatures = what === 'signature' ? [...expression.matchAll(SIGNATURE)].map(([, names = '']) => trusts(policy, names)) : [];
+    const signatures =
+      what === 'signature' ? [...expression.matchAll(SIGNATURE)].map((call) => allOf([asksForOne(call), trusts(policy, call[1] ?? '')])) : [];
     const attestations = [...expression.matchAll(ATTESTATION)]
       .filter(([, name = '']) => what === 'signature' || isProvenanceOf(policy, name))
-      .map(([, , names = '']) => trusts(policy, names));
+      .map((call) => allOf([asksForOne(call), trusts(policy, call[2] ?? '')]));
     return [...signatures, ...attestations].map((trusted) => ({ expression, trusted }));
   });
   return [...found, ...masked];
+}
+
+/** Whether at least one signature must be valid. */
+function asksForOne(call: RegExpExecArray): Match {
+  const compared = COMPARED.exec(call.input.slice(call.index + call[0].length));
+  if (compared === null) return { unknown: BY_EXPRESSION };
+  return compared[2] === '>' || compared[3] !== '0' ? 'yes' : 'no';
 }
 
 function checksAny(policy: Resource, what: Asked['what']): Match {
   return anyOf(checksOf(policy, what).map(({ trusted }) => trusted));
 }
 
-/** With an alternative in it an expression may hold without any signature; which images it goes through stands in its lists. */
+/** With an alternative, a negation or a choice of images in it an expression may hold without any signature; which images it goes through stands in its lists. */
 function looksAt(expression: string, list: Asked['container']['list']): Match {
-  if (expression.includes('||') || expression.includes('?:') || /[^.[]\?/.test(expression)) return { unknown: BY_EXPRESSION };
+  if (expression.includes('||') || /[^.[]\?|!(?!=)|\.(?:exists|exists_one|filter)\(/.test(expression)) return { unknown: BY_EXPRESSION };
   if (new RegExp(`\\bimages\\.\\??${list}\\b`).test(expression)) return 'yes';
   return /\bimages\.\??(?:containers|initContainers|ephemeralContainers)\b/.test(expression) && !expression.includes('variables.')
     ? 'no'

@@ -4,17 +4,28 @@ import { listed } from './listed.js';
 import type { Resource } from './resource.js';
 import type { Value } from './value.js';
 
-/** Annotations by which controllers of clouds take a certificate: `tls` need not be written then. */
-const CERTIFICATES = [
-  'alb.ingress.kubernetes.io/certificate-arn',
-  'ingress.gcp.kubernetes.io/pre-shared-cert',
-  'networking.gke.io/managed-certificates',
-  'appgw.ingress.kubernetes.io/appgw-ssl-certificate',
+/**
+ * Annotations by which a controller takes TLS though no `tls` is written: from a certificate of its cloud, at an entry point, or by leaving it to what stands
+ * before or behind it. The pattern says with which values.
+ */
+const ELSEWHERE: readonly (readonly [string, RegExp])[] = [
+  ['alb.ingress.kubernetes.io/certificate-arn', /./],
+  ['alb.ingress.kubernetes.io/listen-ports', /HTTPS/],
+  ['ingress.gcp.kubernetes.io/pre-shared-cert', /./],
+  ['networking.gke.io/managed-certificates', /./],
+  ['appgw.ingress.kubernetes.io/appgw-ssl-certificate', /./],
+  ['traefik.ingress.kubernetes.io/router.entrypoints', /./],
+  ['traefik.ingress.kubernetes.io/router.tls', /^true$/],
+  ['nginx.ingress.kubernetes.io/ssl-passthrough', /^true$/],
+  ['haproxy.org/ssl-passthrough', /^true$/],
+  ['haproxy-ingress.github.io/ssl-passthrough', /^true$/],
+  ['nginx.ingress.kubernetes.io/force-ssl-redirect', /^true$/],
 ];
 
 /** Annotations that keep plain HTTP open beside TLS, with the value that does it. */
 const BESIDE_TLS: readonly (readonly [string, string])[] = [
   ['nginx.ingress.kubernetes.io/ssl-redirect', 'false'],
+  ['ingress.kubernetes.io/ssl-redirect', 'false'],
   ['haproxy.org/ssl-redirect', 'false'],
   ['haproxy-ingress.github.io/ssl-redirect', 'false'],
   ['kubernetes.io/ingress.allow-http', 'true'],
@@ -36,8 +47,9 @@ export function ingressState(ingress: Resource): ListenerState {
 }
 
 function withoutTls(ingress: Resource): ListenerState {
-  const certificate = CERTIFICATES.map((key) => ingress.annotation(key)).find((annotation) => !annotation.known || annotation.value !== undefined);
-  if (certificate !== undefined) return { state: 'unknown', why: certificate.known ? 'TLS is set by an annotation of its controller' : certificate.why };
+  const said = ELSEWHERE.map(([key, pattern]) => ({ annotation: ingress.annotation(key), pattern }));
+  const found = said.find(({ annotation, pattern }) => !annotation.known || pattern.test(annotation.value ?? ''));
+  if (found !== undefined) return { state: 'unknown', why: found.annotation.known ? 'TLS is set by an annotation of its controller' : found.annotation.why };
   const { at, pointer } = ingress.spec.get('tls');
   return { state: 'plain', places: [{ at, pointer, says: 'serves plain HTTP' }] };
 }

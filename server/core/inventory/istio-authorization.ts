@@ -1,10 +1,10 @@
 import type { Inventory } from './inventory.js';
-import { AUTHORIZATION, actionOf, rootNamespace, targetRefs } from './istio.js';
+import { AUTHORIZATION, actionOf, isDryRun, rootNamespace, targetRefs } from './istio.js';
 import type { Reason, Spot } from './known.js';
 import { listed } from './listed.js';
 import { isEveryAddress } from './network-words.js';
 import type { Resource } from './resource.js';
-import { anyOf, type Match, whyUnknown } from './selectors.js';
+import { anyOf, type Match, not, whyUnknown } from './selectors.js';
 import type { Value } from './value.js';
 import type { Workload } from './workload.js';
 import { pickedByLabels, workloadIndex } from './workload-index.js';
@@ -48,11 +48,8 @@ function namespacesInUse(inventory: Inventory): readonly string[] {
 /** Whether a policy has an action and is in force: one that is only tried out (`istio.io/dry-run`) refuses nothing and admits nothing. */
 export function isInForce(policy: Resource, action: string): Match {
   const stated = actionOf(policy);
-  const dryRun = policy.annotation('istio.io/dry-run');
   if (stated.known && stated.value !== action) return 'no';
-  if (!stated.known) return { unknown: stated.why };
-  if (!dryRun.known) return { unknown: dryRun.why };
-  return dryRun.value === 'true' ? 'no' : 'yes';
+  return stated.known ? not(isDryRun(policy)) : { unknown: stated.why };
 }
 
 /** Whether one of the rules of a policy passes a test; rules that are not seen may. */

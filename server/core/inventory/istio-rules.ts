@@ -1,4 +1,5 @@
 import { listed } from './listed.js';
+import { answersAboutItself } from './probe-paths.js';
 import { allOf, anyOf, type Match } from './selectors.js';
 import type { Value } from './value.js';
 import type { Workload } from './workload.js';
@@ -41,13 +42,10 @@ export function asksForMeshIdentity(rule: Value): Match {
   return allOf([from.hidden, ...from.all.map((source) => anyOf(['principals', 'namespaces', 'serviceAccounts'].map((key) => names(source, key))))]);
 }
 
-/** Paths that every cluster knows as answers of a server about itself. */
-const HEALTH_PATHS = ['/healthz', '/livez', '/readyz', '/health', '/ready', '/live'];
-
 /** Whether a rule fits only requests that carry no data: to paths that probes ask for, or the preflight of a browser. */
 export function isHarmless(rule: Value, workload?: Workload): boolean {
   const { items, hidden } = listed(rule.get('to'));
-  const paths = new Set([...HEALTH_PATHS, ...(workload?.containers ?? []).flatMap(probePaths)]);
+  const paths = answersAboutItself(workload);
   return (
     hidden === undefined &&
     items.length > 0 &&
@@ -59,7 +57,7 @@ export function isHarmless(rule: Value, workload?: Workload): boolean {
 export function refusesAllButHarmless(rule: Value, workload?: Workload, ports: readonly string[] = []): boolean {
   const { items, hidden } = listed(rule.get('to'));
   if (hidden !== undefined) return false;
-  const paths = new Set([...HEALTH_PATHS, ...(workload?.containers ?? []).flatMap(probePaths)]);
+  const paths = answersAboutItself(workload);
   return items.length === 0 || items.some((item) => exceptsOnly(item.get('operation'), paths, ports));
 }
 
@@ -74,10 +72,4 @@ function exceptsOnly(operation: Value, paths: ReadonlySet<string>, ports: readon
 function only(operation: Value, key: string, allowed: ReadonlySet<string>): boolean {
   const { items, hidden } = listed(operation.get(key));
   return hidden === undefined && items.length > 0 && items.every((item) => allowed.has(item.text() ?? ''));
-}
-
-function probePaths({ value }: Workload['containers'][number]): readonly string[] {
-  return ['livenessProbe', 'readinessProbe', 'startupProbe']
-    .flatMap((probe) => value.path(probe, 'httpGet', 'path').text() ?? [])
-    .filter((path) => path !== '/');
 }

@@ -19,7 +19,16 @@ export function rootNamespace(inventory: Inventory): string {
     const name = operator.spec.path('meshConfig', 'rootNamespace').text();
     if (name !== undefined) return name;
   }
+  for (const config of inventory.view(meshConfigMaps)) {
+    const name = /^rootNamespace:[ \t]*["']?([\w-]+)/m.exec(config.root.path('data', 'mesh').text() ?? '')?.[1];
+    if (name !== undefined) return name;
+  }
   return 'istio-system';
+}
+
+/** The ConfigMaps from which the control plane reads its MeshConfig: `istio`, or `istio-REVISION`, a YAML text at `mesh`. `inventory.view(meshConfigMaps)`. */
+export function meshConfigMaps(inventory: Inventory): readonly Resource[] {
+  return inventory.ofKind('/ConfigMap').filter((config) => config.name.split('-')[0] === 'istio' && config.root.path('data', 'mesh').exists);
 }
 
 /**
@@ -97,7 +106,12 @@ export function actionOf(policy: Resource): Known<string> {
   return policy.spec.get('action').string('ALLOW');
 }
 
-/** True when the policy only logs what it would do. Source: Istio documentation, Dry Run: annotation `istio.io/dry-run`. */
-export function isDryRun(policy: Resource): boolean {
-  return policy.metadata.path('annotations', 'istio.io/dry-run').text() === 'true';
+/** What Go reads as true. Source: Go, strconv.ParseBool. */
+const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
+
+/** Whether a policy only logs what it would do. Source: Istio documentation, Dry Run: annotation `istio.io/dry-run`. */
+export function isDryRun(policy: Resource): Match {
+  const stated = policy.annotation('istio.io/dry-run');
+  if (!stated.known) return { unknown: stated.why };
+  return stated.value !== undefined && TRUE.has(stated.value) ? 'yes' : 'no';
 }

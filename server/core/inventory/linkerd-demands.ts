@@ -1,10 +1,11 @@
 import type { Inventory } from './inventory.js';
 import type { Reason } from './known.js';
 import { authorizationsOf, MESH_TLS_AUTHENTICATION, NETWORK_AUTHENTICATION, namespaceAuthorizations, serversOf } from './linkerd.js';
+import { isForProbes, namesRoute } from './linkerd-routes.js';
 import { listed } from './listed.js';
 import { isEveryAddress } from './network-words.js';
 import type { Resource } from './resource.js';
-import { allOf, anyOf, type Match } from './selectors.js';
+import { allOf, anyOf, type Match, not } from './selectors.js';
 import type { Value } from './value.js';
 import type { Workload } from './workload.js';
 
@@ -56,17 +57,29 @@ function meshDemand(spec: Value, references: 'identityRefs' | 'serviceAccounts')
   const identities = listed(spec.get('identities'));
   const accounts = listed(spec.get(references));
   const hidden = identities.hidden ?? accounts.hidden;
-  const star = identities.items.find((identity) => identity.text() === '*');
-  if (star !== undefined) return { all: [{ kind: 'any-identity', value: star }] };
+  const widths = identities.items.map((value) => ({ value, kind: widthOf(value.text() ?? '') }));
+  const star = widths.find(({ kind }) => kind === 'any-identity');
+  if (star !== undefined) return { all: [star] };
   const masked = accounts.items.map((account) => account.get('kind').unknown ?? (references === 'serviceAccounts' ? account.get('name').unknown : undefined));
   const why = hidden ?? masked.find((reason) => reason !== undefined);
-  const whole = accounts.items.find((account) => account.get('kind').text() === 'Namespace');
+  const whole = accounts.items.find((account) => account.get('kind').text() === 'Namespace') ?? widths.find(({ kind }) => kind === 'namespace')?.value;
   if (whole !== undefined) return { all: [{ kind: 'namespace', value: whole }], hidden: why };
   const first = identities.items[0] ?? accounts.items[0];
   if (first === undefined) return { all: [], hidden: why ?? 'an authentication without an identity: the API server refuses it' };
   if (why !== undefined) return { all: [], hidden: why };
   const literal = references === 'serviceAccounts' && identities.items.length === 0 && accounts.items.every((account) => account.get('name').text() === '*');
   return { all: [{ kind: literal ? 'nobody' : 'identity', value: literal ? first.get('name') : first }] };
+}
+
+/**
+ * An identity is `ACCOUNT.NAMESPACE.serviceaccount.identity.…`; one that begins with a star takes all that ends so.
+ * Source: Linkerd reference, MeshTLSAuthentication, identities; Linkerd documentation, Automatic mTLS.
+ */
+function widthOf(identity: string): Demand['kind'] {
+  const [first, ...rest] = identity.split('.');
+  if (first !== '*') return 'identity';
+  const names = rest.indexOf('serviceaccount');
+  return names <= 0 ? 'any-identity' : names === 1 ? 'namespace' : 'identity';
 }
 
 function networkDemand(networks: Value): Demands {
@@ -104,23 +117,34 @@ export function admitsAll(demands: Demands): Match {
   return demands.hidden === undefined ? 'yes' : { unknown: demands.hidden };
 }
 
-/** Whether callers without an identity of the mesh get through to some port of a workload by a policy for a Server or its namespace. */
-export function admitsPlain(
+/** Whether callers get through to some port of a workload by a policy for a Server, its routes or its namespace, and by which. */
+export type Admission = { readonly match: Exclude<Match, 'yes'> } | { readonly match: 'yes'; readonly policy: Resource };
+
+/** Whether callers without an identity of the mesh get through. What a workload says of itself they may ask. */
+export function admitsPlain(inventory: Inventory, workload: Workload): Admission {
+  return admission(inventory, workload, {
+    lets: (demands) => not(needsIdentity(demands)),
+    counts: (route) => !isForProbes(route, workload),
+  });
+}
+
+/** Whether every caller, or every meshed one, gets through with all requests. */
+export function admitsEveryone(inventory: Inventory, workload: Workload): Admission {
+  return admission(inventory, workload, { lets: admitsAll, counts: (route) => !namesRoute(route) });
+}
+
+function admission(
   inventory: Inventory,
   workload: Workload,
-): { readonly match: Exclude<Match, 'yes'> } | { readonly match: 'yes'; readonly policy: Resource } {
+  ask: { readonly lets: (demands: Demands) => Match; readonly counts: (route: Resource) => boolean },
+): Admission {
   const whole = namespaceAuthorizations(inventory, workload.namespace).map((policy) => ({ policy, match: 'yes' as Match }));
   const picked = serversOf(inventory, workload).flatMap(({ server, match }) => {
     const found = authorizationsOf(inventory, server);
-    return [...found.whole, ...found.routes.map(({ policy }) => ({ policy, match: 'yes' as Match }))].map((one) => ({
-      policy: one.policy,
-      match: allOf([match, one.match]),
-    }));
+    const byRoute = found.routes.filter(({ route }) => ask.counts(route)).map(({ policy }) => ({ policy, match: 'yes' as Match }));
+    return [...found.whole, ...byRoute].map((one) => ({ policy: one.policy, match: allOf([match, one.match]) }));
   });
-  const judged = [...whole, ...picked].map(({ policy, match }) => {
-    const identity = needsIdentity(demandsOf(inventory, policy));
-    return { policy, match: allOf([match, identity === 'yes' ? 'no' : identity === 'no' ? 'yes' : identity]) };
-  });
+  const judged = [...whole, ...picked].map(({ policy, match }) => ({ policy, match: allOf([match, ask.lets(demandsOf(inventory, policy))]) }));
   const sure = judged.find(({ match }) => match === 'yes');
   if (sure !== undefined) return { match: 'yes', policy: sure.policy };
   const rest = anyOf(judged.map(({ match }) => match));

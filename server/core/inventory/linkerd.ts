@@ -2,7 +2,7 @@ import type { Inventory } from './inventory.js';
 import type { Known } from './known.js';
 import { linkerdAnnotation } from './mesh.js';
 import type { Resource } from './resource.js';
-import { type Match, matchesSelector } from './selectors.js';
+import { allOf, anyOf, type Match, matchesSelector } from './selectors.js';
 import type { Value } from './value.js';
 import type { Workload } from './workload.js';
 import { pickedBySelector } from './workload-index.js';
@@ -43,7 +43,7 @@ export interface PickedServer {
   readonly match: Match;
 }
 
-/** The Servers of a workload: they pick pods of their own namespace. */
+/** The Servers of a workload: they pick pods of their own namespace, and of those only ports that a container declares. Source: Linkerd reference, Server. */
 export function serversOf(inventory: Inventory, workload: Workload): readonly PickedServer[] {
   return inventory.view(servers).get(workload.id) ?? [];
 }
@@ -54,9 +54,12 @@ function servers(inventory: Inventory): ReadonlyMap<string, readonly PickedServe
     const selector = server.spec.get('podSelector');
     if (!selector.exists && selector.unknown === undefined) continue;
     for (const { workload, match } of pickedBySelector(inventory, server.namespace, selector)) {
+      const ports = workload.containers.flatMap(({ value }) => value.get('ports').items());
+      const picked = { server, match: allOf([match, anyOf(ports.map((port) => servesPort(server, port)))]) };
+      if (picked.match === 'no') continue;
       const list = found.get(workload.id);
-      if (list === undefined) found.set(workload.id, [{ server, match }]);
-      else list.push({ server, match });
+      if (list === undefined) found.set(workload.id, [picked]);
+      else list.push(picked);
     }
   }
   return found;

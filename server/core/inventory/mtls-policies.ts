@@ -3,6 +3,7 @@ import { PEER_AUTHENTICATION } from './istio.js';
 import type { Reason } from './known.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
+import { anyOf, type Match } from './selectors.js';
 import { servicesOf } from './services.js';
 import type { Value } from './value.js';
 
@@ -45,12 +46,13 @@ export function clientTls(rule: Resource): readonly Value[] {
       .items()
       .map((subset) => subset.get('trafficPolicy')),
   ];
-  return policies
-    .flatMap((policy) => [policy, ...policy.get('portLevelSettings').items()].map((part) => part.get('tls')))
-    .filter((tls) => tls.exists || tls.unknown !== undefined);
+  return policies.flatMap((policy) => [policy, ...policy.get('portLevelSettings').items()].map((part) => part.get('tls'))).filter((tls) => !tls.isAbsent);
 }
 
-/** Whether a host of a DestinationRule is one of the mesh: a Service in sight, a short name, or a name that only the cluster resolves. */
+/**
+ * Whether a host of a DestinationRule is one of the mesh: a Service in sight, a short name, a name that only the cluster resolves, or a host that an entry
+ * puts into the mesh. The API server is not: its clients bring TLS of their own. Source: Istio reference, ServiceEntry.Location.
+ */
 export function isMeshHost(
   inventory: Inventory,
   rule: Resource,
@@ -58,13 +60,25 @@ export function isMeshHost(
   const host = rule.spec.get('host').string('');
   if (!host.known) return { known: false, why: host.why };
   const name = host.value;
+  if (/^kubernetes\.default(\.svc(\.|$)|$)/.test(name)) return { known: true, value: false };
   const inCluster = name === '*' || !name.includes('.') || /\.(local|svc)$/.test(name) || /^[^.]+\.[^.]+\.svc\./.test(name);
-  if (inCluster || inventory.view(externalHosts).has(name)) return { known: true, value: inCluster };
+  const registered = inventory.view(registeredHosts).get(name);
+  if (typeof registered === 'object') return { known: false, why: registered.unknown };
+  if (inCluster || registered !== undefined) return { known: true, value: inCluster || registered === 'yes' };
   const labels = name.split('.');
   return { known: true, value: labels.length === 2 && inventory.view(servicesOf).byName(labels[0] ?? '', labels[1] ?? '') !== undefined };
 }
 
-function externalHosts(inventory: Inventory): ReadonlySet<string> {
-  const entries = inventory.ofKind('networking.istio.io/ServiceEntry').filter((entry) => entry.spec.get('location').text() !== 'MESH_INTERNAL');
-  return new Set(entries.flatMap((entry) => listed(entry.spec.get('hosts')).items.flatMap((host) => host.text() ?? [])));
+/** Hosts of ServiceEntries, and whether one of them puts the host into the mesh. */
+function registeredHosts(inventory: Inventory): ReadonlyMap<string, Match> {
+  const found = new Map<string, Match>();
+  for (const entry of inventory.ofKind('networking.istio.io/ServiceEntry')) {
+    const location = entry.spec.get('location').string('MESH_EXTERNAL');
+    const isInside: Match = location.known ? (location.value === 'MESH_INTERNAL' ? 'yes' : 'no') : { unknown: location.why };
+    for (const host of listed(entry.spec.get('hosts')).items) {
+      const name = host.text();
+      if (name !== undefined) found.set(name, anyOf([found.get(name) ?? 'no', isInside]));
+    }
+  }
+  return found;
 }

@@ -6,6 +6,7 @@ import type { PolicyIndex } from './policy-index.js';
 import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match, matchesMap } from './selectors.js';
 import { servicesOf } from './services.js';
+import { isForWaypoint, WAYPOINT_CLASS, type Waypoint, waypointBy } from './waypoints.js';
 import type { Workload } from './workload.js';
 import { workloadIndex } from './workload-index.js';
 
@@ -59,7 +60,9 @@ function forWorkload(index: PolicyIndex, workload: Workload, way: Way, inventory
     .view(servicesOf)
     .of(workload)
     .flatMap((service) => index.targeted('Service', service.resource.name, namespace));
-  return [...index.wide(namespace), ...bound, ...targeted, ...(waypoint === undefined ? [] : index.targeted('Gateway', waypoint, namespace))];
+  const ofWaypoint =
+    waypoint === undefined ? [] : [...index.targeted('Gateway', waypoint.name, waypoint.namespace), ...index.targeted('GatewayClass', WAYPOINT_CLASS, root)];
+  return [...index.wide(namespace), ...bound, ...targeted, ...ofWaypoint];
 }
 
 /** The policies of an index that may hold at a gateway; of one that is not in sight only its name is known. */
@@ -103,16 +106,16 @@ function holdsAtWorkload(policy: Resource, workload: Workload, way: Way, invento
   return appliesTo(policy, workload, inventory);
 }
 
-/** The waypoint is named by a label of the Service or of the namespace. */
 function targetsWaypoint(policy: Resource, way: Way, workload: Workload, inventory: Inventory): Match {
-  const name = waypointOf(way, workload, inventory);
-  if (name === undefined || policy.namespace !== workload.namespace) return 'no';
-  return targetRefs(policy).some((target) => target.get('kind').text() === 'Gateway' && target.get('name').text() === name) ? 'yes' : 'no';
+  const waypoint = waypointOf(way, workload, inventory);
+  return waypoint === undefined ? 'no' : isForWaypoint(policy, waypoint, inventory);
 }
 
-function waypointOf(way: Way, workload: Workload, inventory: Inventory): string | undefined {
-  const label = 'istio.io/use-waypoint';
-  return way.service.resource.labels.known.get(label) ?? inventory.view(workloadIndex).namespaceLabels(workload.namespace).known.get(label);
+/** The waypoint is named by a label of the Service or of the namespace. */
+function waypointOf(way: Way, workload: Workload, inventory: Inventory): Waypoint | undefined {
+  const labels = [way.service.resource.labels, inventory.view(workloadIndex).namespaceLabels(workload.namespace)];
+  const found = waypointBy(labels, workload.namespace);
+  return found === undefined || 'unknown' in found ? undefined : found;
 }
 
 function holdsAtUnseen(policy: Resource, proxy: RequestProxy & { readonly of: 'gateway' }, inventory: Inventory): Match {

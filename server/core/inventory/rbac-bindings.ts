@@ -62,9 +62,14 @@ export function grantsEverything(binding: Resource, inventory: Inventory): Match
  * Source: Kubernetes documentation, RBAC Good Practices, privilege escalation risks.
  */
 function isAll(role: Resource, binding: Resource): Match {
-  const coreIsEnough = binding.kind === 'ClusterRoleBinding' || binding.namespace === 'kube-system';
+  return hasAll(role, binding.kind === 'ClusterRoleBinding' || binding.namespace === 'kube-system' ? EVERY_OR_CORE : ['*']);
+}
+
+const EVERY_OR_CORE = ['*', ''];
+
+function hasAll(role: Resource, groups: readonly string[]): Match {
   const { items, hidden } = rulesOf(role);
-  const matches: Match[] = items.map((rule) => coversAll(rule, coreIsEnough ? ['*', ''] : ['*']));
+  const matches: Match[] = items.map((rule) => coversAll(rule, groups));
   return anyOf(hidden === undefined ? matches : [...matches, { unknown: hidden }]);
 }
 
@@ -79,11 +84,15 @@ function coversAll(rule: Value, groups: readonly string[]): Match {
   return answer;
 }
 
-/** ClusterRoles in sight that the cluster adds to an aggregated one. */
+/** ClusterRoles in sight that the cluster adds to an aggregated one, those left out that give few rights. */
 function contributors(role: Resource, inventory: Inventory): readonly Resource[] {
   const selectors = listed(role.root.path('aggregationRule', 'clusterRoleSelectors')).items;
   if (selectors.length === 0) return [];
-  return inventory.ofKind(CLUSTER_ROLE).filter((other) => other !== role && selectors.some((selector) => matchesSelector(selector, other.labels) === 'yes'));
+  return inventory.view(mightyRoles).filter((other) => other !== role && selectors.some((selector) => matchesSelector(selector, other.labels) === 'yes'));
+}
+
+function mightyRoles(inventory: Inventory): readonly Resource[] {
+  return inventory.ofKind(CLUSTER_ROLE).filter((role) => hasAll(role, EVERY_OR_CORE) !== 'no');
 }
 
 /** Labels that add a ClusterRole to a default one. Source: Using RBAC Authorization, user-facing roles. */

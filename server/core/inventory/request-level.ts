@@ -1,8 +1,9 @@
 import type { Inventory } from './inventory.js';
-import { AUTHORIZATION, targetRefs } from './istio.js';
+import { AUTHORIZATION, rootNamespace, targetRefs } from './istio.js';
 import { anyRule, isInForce, policiesAt, refusesByDefault } from './istio-authorization.js';
 import type { Reason, Spot } from './known.js';
 import { accessPolicy, authorizationsOf, serversOf, servesPort } from './linkerd.js';
+import { namesRoute } from './linkerd-routes.js';
 import { listed } from './listed.js';
 import { type Enrollment, enrollmentOf } from './mesh.js';
 import { networkPolicies } from './network-policies.js';
@@ -10,6 +11,7 @@ import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match, whyUnknown } from './selectors.js';
 import { carriesRequests, servicesOf } from './services.js';
 import type { Value } from './value.js';
+import { WAYPOINT_CLASS, waypointBy } from './waypoints.js';
 import type { Workload } from './workload.js';
 import { workloadIndex } from './workload-index.js';
 
@@ -129,8 +131,8 @@ function inAmbient(inventory: Inventory, workload: Workload): RequestLevel {
   const level = byPolicies(waypointPolicies(inventory, workload), requestPorts(inventory, workload));
   if (level.state !== 'covered') return level;
   const waypoint = waypointOf(inventory, workload);
-  if (typeof waypoint === 'object') return { state: 'unknown', why: waypoint.unknown };
-  return waypoint === undefined ? { state: 'missing' } : level;
+  if (waypoint === undefined) return { state: 'missing' };
+  return 'unknown' in waypoint ? { state: 'unknown', why: waypoint.unknown } : level;
 }
 
 function requestField(policy: Resource): Value | undefined {
@@ -145,17 +147,22 @@ function requestField(policy: Resource): Value | undefined {
 /** Policies for the Services of a workload, or for its waypoint. */
 function waypointPolicies(inventory: Inventory, workload: Workload): readonly { readonly policy: Resource; readonly match: Match }[] {
   const byTarget = inventory.view(policiesByTarget);
-  const at = (target: string): readonly Resource[] => byTarget.get(`${workload.namespace}\n${target}`) ?? [];
+  const at = (namespace: string, target: string): readonly Resource[] => byTarget.get(`${namespace}\n${target}`) ?? [];
   const waypoint = waypointOf(inventory, workload);
   const services = inventory
     .view(servicesOf)
     .of(workload)
     .flatMap(({ resource, workloads }) => {
       const match = workloads.find((picked) => picked.workload.id === workload.id)?.match ?? 'no';
-      return [...new Set([resource.name, resource.writtenName])].flatMap((name) => at(`Service\n${name}`).map((policy) => ({ policy, match })));
+      return [...new Set([resource.name, resource.writtenName])].flatMap((name) =>
+        at(workload.namespace, `Service\n${name}`).map((policy) => ({ policy, match })),
+      );
     });
-  const gateways = (typeof waypoint === 'string' ? at(`Gateway\n${waypoint}`) : []).map((policy) => ({ policy, match: 'yes' as Match }));
-  return [...services, ...gateways, ...at('?').map((policy) => ({ policy, match: { unknown: whyHidden(policy) } }))];
+  const known = waypoint === undefined || 'unknown' in waypoint ? undefined : waypoint;
+  const gateways =
+    known === undefined ? [] : [...at(known.namespace, `Gateway\n${known.name}`), ...at(inventory.view(rootNamespace), `GatewayClass\n${WAYPOINT_CLASS}`)];
+  const hidden = at(workload.namespace, '?').map((policy) => ({ policy, match: { unknown: whyHidden(policy) } }));
+  return [...services, ...gateways.map((policy) => ({ policy, match: 'yes' as Match })), ...hidden];
 }
 
 function whyHidden(policy: Resource): Reason {
@@ -177,14 +184,10 @@ function policiesByTarget(inventory: Inventory): ReadonlyMap<string, readonly Re
   return found;
 }
 
-/** The waypoint that a label names: on the pods, a Service or the namespace; undefined for none. Source: Istio documentation, Configure waypoint proxies. */
-function waypointOf(inventory: Inventory, workload: Workload): string | undefined | { readonly unknown: Reason } {
+function waypointOf(inventory: Inventory, workload: Workload): ReturnType<typeof waypointBy> {
   const services = inventory.view(servicesOf).of(workload);
   const labels = [workload.podLabels, ...services.map(({ resource }) => resource.labels), inventory.view(workloadIndex).namespaceLabels(workload.namespace)];
-  const name = labels.map(({ known }) => known.get('istio.io/use-waypoint')).find((value) => value !== undefined);
-  if (name !== undefined) return name === 'none' ? undefined : name;
-  const open = labels.find((one) => one.open !== undefined)?.open;
-  return open === undefined ? undefined : { unknown: open };
+  return waypointBy(labels, workload.namespace);
 }
 
 /** A Server refuses what nothing authorizes; who is authorized for the whole of it may send every request. Source: Linkerd reference, Authorization Policy. */
@@ -215,16 +218,4 @@ function byServer(inventory: Inventory, server: Resource): RequestLevel {
   if (why !== undefined) return { state: 'unknown', why };
   const open = routes.find(({ route }) => !namesRoute(route));
   return open === undefined ? { state: 'covered' } : { state: 'wide', policy: open.policy, spot: open.policy, says: 'admits its callers to a whole route' };
-}
-
-/** Every rule of the route matches on a method or on a path that is more than the root. */
-function namesRoute(route: Resource): boolean {
-  const rules = route.spec.get('rules').items();
-  return (
-    rules.length > 0 &&
-    rules.every((rule) => {
-      const matches = rule.get('matches').items();
-      return matches.length > 0 && matches.every((match) => match.get('method').exists || !['/', undefined].includes(match.path('path', 'value').text()));
-    })
-  );
 }

@@ -40,10 +40,16 @@ export interface Member {
   readonly document: SourceDocument;
   readonly edits: Edits;
   readonly context: boolean;
-  /** Set for an item of a `kind: List`: its index in `items`. */
-  readonly item?: number | undefined;
-  /** What the document is when it need not say so itself: a `kustomization.yaml` may leave out both fields. */
+  /** Set for an item of a `kind: List`: where it is in `items`, list by list. */
+  readonly item?: readonly ListStep[] | undefined;
+  /** What the object is when it need not say so itself: a `kustomization.yaml` and an item of `kind: PodList` may leave out both fields. */
   readonly kind?: { readonly apiVersion: string; readonly kind: string } | undefined;
+}
+
+/** An item of a list: its node in the facts, and how many items stand before it. */
+export interface ListStep {
+  readonly node: number;
+  readonly index: number;
 }
 
 /** Kinds that belong to no namespace; every other kind does. Kubernetes 1.36 core kinds, and the policy kinds that Heptad reads. */
@@ -86,6 +92,7 @@ export class Resource implements Subject {
   readonly id: SubjectId;
   /** The object as it is written: what says which object it is stays known where a patch or an error of syntax hides the rest. */
   private readonly written: Value;
+  private madeLabels: Labels | undefined;
 
   constructor(readonly member: Member) {
     const { document, edits, item } = member;
@@ -122,7 +129,8 @@ export class Resource implements Subject {
 
   /** Labels of the object itself, with those that the target adds. */
   get labels(): Labels {
-    return labelsOf(this.metadata.get('labels'), this.member.edits.labels);
+    this.madeLabels ??= labelsOf(this.metadata.get('labels'), this.member.edits.labels);
+    return this.madeLabels;
   }
 
   annotation(key: string): Known<string | undefined> {
@@ -148,8 +156,8 @@ export class Resource implements Subject {
   }
 }
 
-function itemOf(root: Value, item: number | undefined): Value {
-  return item === undefined ? root : (root.get('items').items()[item] ?? root);
+function itemOf(root: Value, steps: readonly ListStep[] = []): Value {
+  return steps.reduce((list, { node, index }) => list.get('items').item(node, index), root);
 }
 
 /** An annotation below `metadata`; one that the target sets wins. */

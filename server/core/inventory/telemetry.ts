@@ -1,5 +1,5 @@
 import type { Inventory } from './inventory.js';
-import { rootNamespace, targetRefs } from './istio.js';
+import { meshConfigMaps, rootNamespace, targetRefs } from './istio.js';
 import type { Known, Reason, Spot } from './known.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
@@ -42,11 +42,7 @@ export function meshLogs(inventory: Inventory): MeshLogs {
     if (why !== undefined) return { state: 'unknown', why, by: logs };
   }
   for (const operator of inventory.ofKind(OPERATOR)) return unlessContext(operator, byOperator(operator));
-  for (const config of inventory.ofKind('/ConfigMap')) {
-    const mesh = config.root.path('data', 'mesh');
-    if (config.namespace === inventory.view(rootNamespace) && config.name.split('-')[0] === 'istio' && mesh.exists)
-      return unlessContext(config, byMeshText(config, mesh));
-  }
+  for (const config of inventory.view(meshConfigMaps)) return unlessContext(config, byMeshText(config, config.root.path('data', 'mesh')));
   return { state: 'undecided' };
 }
 

@@ -89,14 +89,17 @@ export class Value implements Spot {
     const found: Value[] = [];
     if (this.isList) {
       let index = 0;
-      for (const node of this.facts.children(this.node)) {
-        const step = this.stepOf(node, index++);
-        found.push(new Value(this.origin, node, this, step, patchBelow(this.patch, step.slice(1, -1)), this.unknown));
-      }
+      for (const node of this.facts.children(this.node)) found.push(this.item(node, index++));
     }
     const hidden = this.hides ?? this.addedItems(found);
     if (hidden !== undefined && (this.exists || this.patch !== undefined)) found.push(new Value(this.origin, -1, this, '[*]', undefined, hidden));
     return found;
+  }
+
+  /** One item of a list of many: that whose facts begin at `node`, with `index` items before it. */
+  item(node: number, index: number): Value {
+    const step = this.stepOf(node, index);
+    return new Value(this.origin, node, this, step, patchBelow(this.patch, step.slice(1, -1)), this.unknown);
   }
 
   /** The values of a map with their keys, in the order of the text; after them, as unknown, the keys that something outside the document adds. */
@@ -175,21 +178,6 @@ export class Value implements Spot {
   get aliasAt(): Place | undefined {
     const span = this.node >= 0 ? this.facts.aliasOf(this.node) : undefined;
     return span === undefined ? undefined : this.placeOf(span);
-  }
-
-  /** The value that a pointer of this document leads to: the inverse of `pointer`. */
-  follow(pointer: string): Value {
-    let value: Value = this;
-    for (const [, key, item] of pointer.matchAll(/\/([^/[]*)|(\[[^\]]*\])/g)) {
-      if (item === undefined) value = value.get((key ?? '').replace(/~1/g, '/').replace(/~0/g, '~'));
-      else value = value.items().find(({ step }) => step === item) ?? value.get(item);
-    }
-    return value;
-  }
-
-  /** The alias or merge key through which the value, or what it lies in, came to its place. */
-  get cameBy(): Place | undefined {
-    return this.aliasAt ?? this.parent?.cameBy;
   }
 
   get pointer(): string {

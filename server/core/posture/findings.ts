@@ -1,10 +1,11 @@
+import { aliasAround, aliasesBelow } from '../inventory/aliases.js';
 import type { Subject } from '../inventory/subject.js';
 import type { FileState } from '../inventory/targets/target.js';
 import { Value } from '../inventory/value.js';
 import type { Rule } from '../rules/rule.js';
 import type { JudgedFinding } from '../rules/run.js';
 import type { Ignore, SourceDocument, SourceFile } from '../syntax/document.js';
-import type { Problem, Severity } from '../syntax/place.js';
+import type { Place, Problem, Severity } from '../syntax/place.js';
 import type { TargetAnalysis } from './analysis.js';
 import { failedSubjects } from './counts.js';
 
@@ -30,6 +31,7 @@ export function collectFindings(
   { files, rules }: { readonly files: readonly SourceFile[]; readonly rules: readonly Rule[] },
 ): { readonly findings: readonly AnalysisFinding[]; readonly problems: readonly Problem[] } {
   const documents = new Map(files.flatMap((file) => file.documents.map((document) => [document.id, document] as const)));
+  const withAlias = aliasAdder(documents);
   const used = new Set<Ignore>();
   const found = new Map<string, AnalysisFinding>();
   for (const { posture, gate } of targets) {
@@ -42,7 +44,7 @@ export function collectFindings(
           const one = {
             rule: counted.rule,
             severity: counted.severity,
-            finding: withAlias(finding, documents.get(finding.at.doc)),
+            finding: withAlias(finding),
             subject,
             targets: [posture.target],
             hidden: ignore?.reason,
@@ -65,10 +67,16 @@ function ignoreOf(document: SourceDocument | undefined, rule: string, { at }: Ju
 }
 
 /** A value that came by an alias or a merge key is found at its anchor: the alias is the second place. */
-function withAlias(finding: JudgedFinding, document: SourceDocument | undefined): JudgedFinding {
-  if (document?.facts.hasAliases !== true) return finding;
-  const alias = Value.root(document.id, document.facts).follow(finding.pointer).cameBy;
-  return alias === undefined ? finding : { ...finding, related: [{ at: alias, message: 'it comes here by this alias' }, ...(finding.related ?? [])] };
+function aliasAdder(documents: ReadonlyMap<string, SourceDocument>): (finding: JudgedFinding) => JudgedFinding {
+  const known = new Map<string, ReadonlyMap<string, Place>>();
+  return (finding) => {
+    const document = documents.get(finding.at.doc);
+    if (document?.facts.hasAliases !== true) return finding;
+    const aliases = known.get(document.id) ?? aliasesBelow(Value.root(document.id, document.facts));
+    known.set(document.id, aliases);
+    const alias = aliasAround(finding.pointer, aliases);
+    return alias === undefined ? finding : { ...finding, related: [{ at: alias, message: 'it comes here by this alias' }, ...(finding.related ?? [])] };
+  };
 }
 
 /** Waived only when every target waives it. */

@@ -22,7 +22,7 @@ export function factsOf(inventory: Inventory, version: string): unknown {
     apiVersion: 'v1',
     kind: 'List',
     metadata: { annotations: { 'heptad.dev/facts': 'v1', 'heptad.dev/target': inventory.target.name, 'heptad.dev/version': version } },
-    items: inventory.resources.filter(({ isContext, group, member }) => !isContext && group !== KUSTOMIZE_GROUP && member.kind === undefined).map(toFact),
+    items: inventory.resources.filter(({ isContext, group }) => !isContext && group !== KUSTOMIZE_GROUP).map(toFact),
   };
 }
 
@@ -41,7 +41,7 @@ function toFact(resource: Resource): unknown {
     labels,
     ...(annotations === undefined ? {} : { annotations }),
   };
-  return withImages({ ...plain, metadata }, resource);
+  return withImages({ ...resource.member.kind, ...plain, metadata }, resource);
 }
 
 /** What is a credential by its form, or by the name that it stands under, leaves no workspace: its value is unknown to others. */

@@ -2,11 +2,11 @@ import { type Coverage, coverageOutcome } from '../inventory/coverage.js';
 import { generatorOf } from '../inventory/generated-policies.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { anyRule, fitsEverything, isInForce, policiesAt, refusesByDefault } from '../inventory/istio-authorization.js';
-import { accessPolicy, inboundPolicy, namespaceAuthorizations, serversOf, servesPort } from '../inventory/linkerd.js';
-import { admitsAll, demandsOf } from '../inventory/linkerd-demands.js';
+import { accessPolicy, inboundPolicy, serversOf, servesPort } from '../inventory/linkerd.js';
+import { admitsEveryone } from '../inventory/linkerd-demands.js';
 import { enrollmentOf } from '../inventory/mesh.js';
 import type { Resource } from '../inventory/resource.js';
-import { allOf, anyOf, type Match, whyUnknown } from '../inventory/selectors.js';
+import { allOf, anyOf, type Match, not, whyUnknown } from '../inventory/selectors.js';
 import type { Workload } from '../inventory/workload.js';
 import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
 
@@ -155,19 +155,24 @@ function inIstio(inventory: Inventory, workload: Workload): Coverage {
   return why === undefined ? { state: 'missing', says: 'has no policy that allows only some' } : { state: 'unknown', why };
 }
 
-/** Servers refuse by default on the ports that containers declare; what else listens follows the default policy. */
+/** Servers refuse by default on the ports that containers declare; what else listens follows the default policy. Who is let in by all of them must be named. */
 function inLinkerd(inventory: Inventory, workload: Workload): Coverage {
-  const whole = namespaceAuthorizations(inventory, workload.namespace);
-  const open = whole.find((policy) => admitsAll(demandsOf(inventory, policy)) === 'yes');
-  if (open !== undefined) return { state: 'open', says: `admits every caller by the policy "${open.name}"` };
+  const everyone = admitsEveryone(inventory, workload);
+  if (everyone.match === 'yes') return { state: 'open', says: `admits every caller by the policy "${everyone.policy.name}"` };
+  const servers = serversOf(inventory, workload);
+  const access = servers.map(({ server, match }) => ({ server, match: allOf([match, not(refuses(server))]) }));
+  const open = access.find(({ match }) => match === 'yes');
+  if (open !== undefined) {
+    const { at } = accessPolicy(open.server);
+    return { state: 'open', says: `admits callers by its server "${open.server.name}"`, by: { at, message: 'this access policy names no caller' } };
+  }
   const policy = inboundPolicy(inventory, workload);
   if (!policy.known) return { state: 'unknown', why: policy.why };
   if (policy.value === 'deny') {
-    const doubt = whyUnknown(anyOf(whole.map((one) => admitsAll(demandsOf(inventory, one)))));
+    const doubt = whyUnknown(anyOf([everyone.match, ...access.map(({ match }) => match)]));
     return doubt === undefined ? { state: 'covered' } : { state: 'unknown', why: doubt };
   }
   const ports = workload.containers.flatMap(({ value }) => value.get('ports').items());
-  const servers = serversOf(inventory, workload);
   const served = ports.map((port) => anyOf(servers.map(({ server, match }) => allOf([match, servesPort(server, port), refuses(server)]))));
   if (ports.length > 0 && allOf(served) !== 'no') return { state: 'unknown', why: 'ports that no container declares follow the default policy' };
   if (policy.value === undefined) return { state: 'missing', says: 'has no default policy that denies' };

@@ -40,6 +40,27 @@ suite('identity of an object', () => {
     );
   });
 
+  test('items of a list in a list are objects, and null is none', () => {
+    const text =
+      '{ apiVersion: v1, kind: List, items: [null, { apiVersion: v1, kind: List, items: [{ apiVersion: v1, kind: Pod, metadata: { name: a } }] }, { apiVersion: v1, kind: Pod, metadata: { name: b } }] }';
+    const pods = inventory(text).workloads();
+    assert.deepEqual(
+      pods.map(({ name, pointer }) => [name, pointer]),
+      [
+        ['a', '/items[1]/items[0]'],
+        ['b', '/items[2]'],
+      ],
+    );
+  });
+
+  test('an item of a list of one kind need not say what it is', () => {
+    const text = 'apiVersion: apps/v1\nkind: DeploymentList\nitems: [{ metadata: { name: a } }, { apiVersion: v1, kind: Pod, metadata: { name: b } }]\n';
+    assert.deepEqual(
+      inventory(text).resources.map(({ id }) => id),
+      ['apps/Deployment||a|', '/Pod||b|'],
+    );
+  });
+
   test('a cluster-scoped kind has no namespace, whatever is written', () => {
     assert.deepEqual(
       inventory('apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: a, namespace: b }\n').resources.map(({ id }) => id),

@@ -18,6 +18,8 @@ suite('TLS of listeners', () => {
       ['{ port: { name: port, number: 9000, protocol: TCP } }', 'failed'],
       ['{ port: { name: port, number: 443, protocol: https }, tls: { mode: SIMPLE } }', 'passed'],
       ['{ port: { name: port, number: 443, protocol: TLS }, tls: { mode: PASSTHROUGH } }', 'passed'],
+      ['{ port: { name: port, number: 443, protocol: HTTPS } }', 'TLS without settings: Istio refuses it'],
+      ['{ port: { name: port, number: 443, protocol: HTTPS }, tls: "${TLS}" }', 'passed'],
     ] as const) {
       assert.equal(server(text), state, text);
     }
@@ -58,6 +60,38 @@ suite('TLS of listeners', () => {
     assert.equal(listener('{ name: http, port: 9000, protocol: example.com/quic }'), 'a protocol that only its gateway knows');
   });
 
+  test('only a route that the listener allows is bound to it', () => {
+    const gateway = (allowed: string, hostname = ''): string =>
+      `{ apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: { name: web, namespace: edge }, spec: { listeners: [{ name: http, port: 80, protocol: HTTP${allowed}${hostname} }] } }`;
+    const route = (name: string, namespace: string, rule: string, hostnames = ''): string =>
+      `{ kind: HTTPRoute, metadata: { name: ${name}, namespace: ${namespace} }, spec: { parentRefs: [{ name: web, namespace: edge }], rules: [${rule}]${hostnames} } }`;
+    const redirect = route('redirect', 'edge', '{ filters: [{ type: RequestRedirect, requestRedirect: { scheme: https } }] }');
+    const backend = '{ backendRefs: [{ name: web, port: 80 }] }';
+    const shop = '{ kind: Namespace, metadata: { name: shop, labels: { public: "yes" } } }';
+    const state = (...objects: readonly string[]): string | undefined => statesOf(requireGatewayTls, objects.join('\n---\n'))['web listeners/http'];
+    const from = (namespaces: string): string => `, allowedRoutes: { namespaces: { ${namespaces} } }`;
+    const bySelector = from('from: Selector, selector: { matchLabels: { public: "yes" } }');
+    for (const [allowed, expected] of [
+      ['', 'passed'],
+      [from('from: Same'), 'passed'],
+      [from('from: All'), 'failed'],
+      [bySelector, 'failed'],
+      [from('from: Selector, selector: { matchLabels: { public: "no" } }'), 'failed'],
+      [from('from: "${FROM}"'), 'set by a substitution'],
+      [', allowedRoutes: { kinds: [{ kind: GRPCRoute }] }', 'failed'],
+      [', allowedRoutes: { kinds: [{ kind: HTTPRoute }] }', 'passed'],
+    ] as const)
+      assert.equal(state(gateway(allowed), redirect, route('shop', 'shop', backend), shop), expected, allowed);
+    assert.equal(state(gateway(''), redirect.replace('namespace: edge }, spec', 'namespace: shop }, spec')), 'failed', 'a redirect that is not bound');
+    const hosts = (host: string): string => `, hostnames: [${host}]`;
+    const edge = (host: string): string => route('other', 'edge', backend, hosts(host));
+    assert.equal(state(gateway('', ', hostname: a.example.com'), redirect, edge('b.example.com')), 'passed');
+    assert.equal(state(gateway('', ', hostname: "*.example.com"'), redirect, edge('b.example.com')), 'failed');
+    assert.equal(state(gateway('', ', hostname: "*.example.com"'), redirect, edge('example.com')), 'passed');
+    assert.equal(state(gateway('', ', hostname: a.b.example.com'), redirect, edge('"*.example.com"')), 'failed');
+    assert.equal(state(gateway('', ', hostname: a.example.com'), redirect, edge('"${HOST}"')), 'set by a substitution');
+  });
+
   test('a route leads to a Gateway by the name that is written, whatever the target puts before it', () => {
     const source = `
       apiVersion: gateway.networking.k8s.io/v1
@@ -94,7 +128,32 @@ suite('TLS of listeners', () => {
     const both = 'rules: [{ host: shop.example.com }], tls: [{ hosts: [shop.example.com] }]';
     assert.equal(ingress(both, 'kubernetes.io/ingress.allow-http: "true"'), 'failed');
     assert.equal(ingress(both, 'kubernetes.io/ingress.allow-http: "false"'), 'passed');
+    assert.equal(ingress(both, 'ingress.kubernetes.io/ssl-redirect: "false"'), 'failed');
+    assert.equal(ingress(both, 'nginx.ingress.kubernetes.io/ssl-redirect: "true"'), 'passed');
     assert.equal(ingress(both, 'nginx.ingress.kubernetes.io/ssl-redirect: "false", nginx.ingress.kubernetes.io/force-ssl-redirect: "true"'), 'passed');
+  });
+});
+
+suite('TLS of an Ingress without a certificate of its own', () => {
+  const annotated = (annotation: string): string | undefined =>
+    statesOf(
+      requireGatewayTls,
+      `{ kind: Ingress, metadata: { name: web, annotations: { ${annotation} } }, spec: { rules: [{ host: shop.example.com }] } }`,
+    )['web '];
+
+  test('an annotation may set it, and then it is not judged', () => {
+    for (const [annotation, state] of [
+      ['alb.ingress.kubernetes.io/listen-ports: \'[{"HTTPS": 443}]\'', 'TLS is set by an annotation of its controller'],
+      ['alb.ingress.kubernetes.io/listen-ports: \'[{"HTTP": 80}]\'', 'failed'],
+      ['traefik.ingress.kubernetes.io/router.tls: "true"', 'TLS is set by an annotation of its controller'],
+      ['traefik.ingress.kubernetes.io/router.tls: "false"', 'failed'],
+      ['traefik.ingress.kubernetes.io/router.entrypoints: websecure', 'TLS is set by an annotation of its controller'],
+      ['nginx.ingress.kubernetes.io/ssl-passthrough: "true"', 'TLS is set by an annotation of its controller'],
+      ['nginx.ingress.kubernetes.io/force-ssl-redirect: "true"', 'TLS is set by an annotation of its controller'],
+      ['nginx.ingress.kubernetes.io/ssl-redirect: "true"', 'failed'],
+      ['cert-manager.io/cluster-issuer: letsencrypt', 'failed'],
+    ] as const)
+      assert.equal(annotated(annotation), state, annotation);
   });
 });
 

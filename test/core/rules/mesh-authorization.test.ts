@@ -57,7 +57,10 @@ suite('default deny of authorization', () => {
     assert.equal(shop(policy('action: CUSTOM, provider: { name: opa }, rules: [{}]')), 'failed');
     const dry = '{ kind: AuthorizationPolicy, metadata: { name: dry, namespace: shop, annotations: { istio.io/dry-run: "true" } }, spec: {} }';
     assert.equal(shop(dry), 'failed');
+    assert.equal(shop(dry.replace('"true"', '"True"')), 'failed');
+    assert.equal(shop(dry.replace('"true"', '"1"')), 'failed');
     assert.equal(shop(dry.replace('"true"', '"false"')), 'passed');
+    assert.equal(shop(dry.replace('"true"', '"yes"')), 'passed');
   });
 
   test('a policy for a waypoint or a gateway leaves the workload itself open', () => {
@@ -85,6 +88,18 @@ suite('default deny of authorization', () => {
     assert.equal(linkerd('all-authenticated'), 'failed');
     assert.equal(linkerd('all-authenticated', server), 'ports that no container declares follow the default policy');
     assert.equal(linkerd('all-authenticated', server.replace('port: web', 'port: 9090')), 'failed');
+    for (const access of ['all-unauthenticated', 'all-authenticated', 'cluster-authenticated', 'audit'])
+      assert.equal(linkerd('deny', server.replace('port: web', `port: web, accessPolicy: ${access}`)), 'failed', access);
+    assert.equal(linkerd('deny', server.replace('port: web', 'port: web, accessPolicy: deny')), 'passed');
+    const grant = (target: string, refs: string): string =>
+      `{ apiVersion: policy.linkerd.io/v1alpha1, kind: AuthorizationPolicy, metadata: { name: all, namespace: shop }, spec: { targetRef: { ${target} }, requiredAuthenticationRefs: [${refs}] } }`;
+    const route = (match: string): string =>
+      `{ kind: HTTPRoute, metadata: { name: read, namespace: shop }, spec: { parentRefs: [{ group: policy.linkerd.io, kind: Server, name: cart }], rules: [{ matches: [${match}] }] } }`;
+    assert.equal(linkerd('deny', server, grant('kind: Server, name: cart', '')), 'failed');
+    assert.equal(linkerd('deny', server, grant('kind: Server, name: cart', '{ kind: ServiceAccount, name: web }')), 'passed');
+    assert.equal(linkerd('deny', server, grant('kind: Server, name: other', '')), 'passed');
+    assert.equal(linkerd('deny', server, route('{ path: { value: / } }'), grant('kind: HTTPRoute, name: read', '')), 'failed');
+    assert.equal(linkerd('deny', server, route('{ path: { value: /public } }'), grant('kind: HTTPRoute, name: read', '')), 'passed');
   });
 });
 
@@ -164,6 +179,19 @@ suite('rules that admit everyone', () => {
     assert.equal(linkerd(refs(byMesh, byNetwork), mesh, any), 'failed');
     assert.equal(linkerd(refs('{ kind: ServiceAccount, name: web }')), 'passed');
   });
+
+  test('an identity of Linkerd that begins with a star takes all that ends so', () => {
+    const mesh = (identity: string): string => `{ kind: MeshTLSAuthentication, metadata: { name: mesh }, spec: { identities: ["${identity}"] } }`;
+    const byMesh = 'requiredAuthenticationRefs: [{ kind: MeshTLSAuthentication, name: mesh }]';
+    for (const [identity, state] of [
+      ['*', 'failed'],
+      ['*.cluster.local', 'failed'],
+      ['*.serviceaccount.identity.linkerd.cluster.local', 'failed'],
+      ['*.shop.serviceaccount.identity.linkerd.cluster.local', 'passed'],
+      ['web.shop.serviceaccount.identity.linkerd.cluster.local', 'passed'],
+    ] as const)
+      assert.equal(linkerd(byMesh, mesh(identity)), state, identity);
+  });
 });
 
 suite('identities in authorization', () => {
@@ -185,6 +213,16 @@ suite('identities in authorization', () => {
     ] as const) {
       assert.equal(identity(rule), state, rule);
     }
+  });
+
+  test('all identities of a namespace are no identity', () => {
+    const ofNamespace = (identity: string): string => `
+{ apiVersion: policy.linkerd.io/v1alpha1, kind: AuthorizationPolicy, metadata: { name: cart }, spec: { targetRef: { kind: Server, name: cart }, requiredAuthenticationRefs: [{ kind: MeshTLSAuthentication, name: mesh }] } }
+---
+{ kind: MeshTLSAuthentication, metadata: { name: mesh }, spec: { identities: ["${identity}"] } }`;
+    const state = (identity: string): string | undefined => statesOf(requireIdentityBasedAuthorization, ofNamespace(identity))['cart'];
+    assert.equal(state('*.shop.serviceaccount.identity.linkerd.cluster.local'), 'failed');
+    assert.equal(state('web.shop.serviceaccount.identity.linkerd.cluster.local'), 'passed');
   });
 
   test('a literal star in a ServerAuthorization admits nobody', () => {
@@ -247,6 +285,28 @@ suite('authorization of requests', () => {
       cart(AMBIENT.replace('use-waypoint: waypoint', 'use-waypoint: none'), byMethod('targetRefs: [{ group: "", kind: Service, name: cart }]')),
       'failed',
     );
+  });
+
+  test('a waypoint may stand in another namespace, and a policy may be for all waypoints', () => {
+    const elsewhere = AMBIENT.replace('use-waypoint: waypoint', 'use-waypoint: waypoint, istio.io/use-waypoint-namespace: infra');
+    const forGateway = (namespace: string): string =>
+      policy(
+        'targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: waypoint }], rules: [{ to: [{ operation: { methods: [GET] } }] }]',
+        'way',
+        namespace,
+      );
+    assert.equal(cart(elsewhere, forGateway('infra')), 'passed');
+    assert.equal(cart(elsewhere, forGateway('shop')), 'failed');
+    assert.equal(cart(elsewhere, byMethod('targetRefs: [{ group: "", kind: Service, name: cart }]')), 'passed');
+    const forClass = (name: string, namespace: string): string =>
+      policy(
+        `targetRefs: [{ group: gateway.networking.k8s.io, kind: GatewayClass, name: ${name} }], rules: [{ to: [{ operation: { methods: [GET] } }] }]`,
+        'all',
+        namespace,
+      );
+    assert.equal(cart(AMBIENT, forClass('istio-waypoint', 'istio-system')), 'passed');
+    assert.equal(cart(AMBIENT, forClass('istio-waypoint', 'shop')), 'failed');
+    assert.equal(cart(AMBIENT, forClass('istio', 'istio-system')), 'failed');
   });
 
   test('Linkerd authorizes requests by routes of a server', () => {

@@ -68,6 +68,19 @@ suite('strict mutual TLS of Istio', () => {
     assert.equal(strict(operator, peers('mesh', 'mtls: { mode: STRICT }')), 'passed');
   });
 
+  test('the configuration of a running mesh names the root namespace too', () => {
+    const config = (line: string): string => `
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data:
+  mesh: |
+    trustDomain: cluster.local
+    ${line}`;
+    assert.equal(strict(config('rootNamespace: mesh'), peers('mesh', 'mtls: { mode: STRICT }')), 'passed');
+    assert.equal(strict(config('rootNamespace: "mesh"'), MESH_STRICT), 'failed');
+    assert.equal(strict(config('# rootNamespace: mesh'), MESH_STRICT), 'passed');
+  });
+
   test('what the API server refuses, or files do not show, is not judged', () => {
     assert.equal(
       strict(peers('shop', 'mtls: { mode: STRICT }, portLevelMtls: { 80: { mode: STRICT } }')),
@@ -174,6 +187,7 @@ spec:
     const open = '{ kind: ServerAuthorization, metadata: { name: all, namespace: shop }, spec: { server: { name: cart }, client: { unauthenticated: true } } }';
     assert.equal(linkerd('deny', server('')), 'passed');
     assert.equal(linkerd('deny', server(', accessPolicy: all-unauthenticated')), 'failed');
+    assert.equal(linkerd('deny', server(', accessPolicy: all-unauthenticated').replace('port: 80', 'port: linkerd-admin')), 'passed');
     assert.equal(linkerd('deny', server(''), open), 'failed');
     assert.equal(linkerd('deny', server(''), open.replace('unauthenticated: true', 'meshTLS: { identities: ["*"] }')), 'passed');
   });
@@ -185,6 +199,23 @@ kind: AuthorizationPolicy
 metadata: { name: all, namespace: shop }
 spec: { targetRef: { kind: Namespace, name: shop }, requiredAuthenticationRefs: [] }`;
     assert.equal(linkerd('deny', all), 'failed');
+  });
+
+  test('what answers probes alone may take plain text', () => {
+    const web =
+      '{ kind: Pod, metadata: { name: web, namespace: shop, labels: { app: web } }, spec: { containers: [{ name: app, ports: [{ name: http, containerPort: 80 }], livenessProbe: { httpGet: { path: /alive, port: http } } }] } }';
+    const server = '{ kind: Server, metadata: { name: web, namespace: shop }, spec: { podSelector: { matchLabels: { app: web } }, port: http } }';
+    const nodes = '{ kind: NetworkAuthentication, metadata: { name: nodes, namespace: shop }, spec: { networks: [{ cidr: 10.0.0.0/8 }] } }';
+    const route = (match: string): string =>
+      `{ apiVersion: policy.linkerd.io/v1beta3, kind: HTTPRoute, metadata: { name: probe, namespace: shop }, spec: { parentRefs: [{ group: policy.linkerd.io, kind: Server, name: web }], rules: [{ matches: [${match}] }] } }`;
+    const grant =
+      '{ apiVersion: policy.linkerd.io/v1alpha1, kind: AuthorizationPolicy, metadata: { name: probe, namespace: shop }, spec: { targetRef: { kind: HTTPRoute, name: probe }, requiredAuthenticationRefs: [{ kind: NetworkAuthentication, name: nodes }] } }';
+    const probed = (match: string): string | undefined => linkerd('deny', web, server, nodes, route(match), grant);
+    assert.equal(probed('{ path: { value: /alive }, method: GET }'), 'passed');
+    assert.equal(probed('{ path: { value: /alive } }, { path: { type: Exact, value: /readyz } }'), 'passed');
+    assert.equal(probed('{ path: { value: /alive } }, { path: { value: /orders } }'), 'failed');
+    assert.equal(probed('{ path: { type: RegularExpression, value: /alive } }'), 'failed');
+    assert.equal(probed('{ method: GET }'), 'failed');
   });
 
   test('skipped ports take plain text', () => {
@@ -272,5 +303,25 @@ suite('the client side of TLS', () => {
 
   test('a rule without tls is no subject', () => {
     assert.deepEqual(statesOf(noClientTlsDowngrade, '{ kind: DestinationRule, metadata: { name: rule }, spec: { host: cart } }'), {});
+    assert.deepEqual(rule('cart', '~'), {});
+  });
+
+  test('a registered host is in the mesh where its entry says so', () => {
+    const registered = (location: string): Readonly<Record<string, string>> =>
+      statesOf(
+        noClientTlsDowngrade,
+        `{ kind: ServiceEntry, metadata: { name: vm }, spec: { hosts: [vm.example.com]${location} } }
+---
+{ kind: DestinationRule, metadata: { name: rule, namespace: shop }, spec: { host: vm.example.com, trafficPolicy: { tls: { mode: DISABLE } } } }`,
+      );
+    assert.deepEqual(registered(', location: MESH_INTERNAL'), { rule: 'failed' });
+    assert.deepEqual(registered(', location: MESH_EXTERNAL'), { rule: 'passed' });
+    assert.deepEqual(registered(''), { rule: 'passed' });
+  });
+
+  test('the API server is in no mesh: its clients bring TLS of their own', () => {
+    assert.deepEqual(rule('kubernetes.default.svc.cluster.local', '{ mode: DISABLE }'), { rule: 'passed' });
+    assert.deepEqual(rule('kubernetes.default', '{ mode: DISABLE }'), { rule: 'passed' });
+    assert.deepEqual(rule('kubernetes', '{ mode: DISABLE }'), { rule: 'failed' });
   });
 });

@@ -94,11 +94,19 @@ suite('require-signed-images', () => {
     const check = (list: string): string => `images.${list}.map(image, verifyImageSignatures(image, [attestors.us])).all(e, e > 0)`;
     const asked = (list: string): string => check(list).replace('[attestors.us]))', '[attestors.us]) > 0)').replace('e > 0', 'e');
     checkRule(requireSignedImages, POD + policy(asked('containers')));
+    checkRule(requireSignedImages, POD + policy(check('containers')));
+    checkRule(requireSignedImages, POD + policy(check('containers').replace('e > 0', 'e >= 1')));
+    checkRule(requireSignedImages, UNSIGNED_POD + policy(check('containers').replace('e > 0', 'e >= 0')));
+    checkRule(requireSignedImages, UNSIGNED_POD + policy(check('initContainers')));
     checkRule(requireSignedImages, UNSIGNED_POD + policy(asked('initContainers')));
     checkRule(requireSignedImages, UNSIGNED_POD + policy(asked('containers').replace('attestors.us', 'attestors.them')));
     checkRule(requireSignedImages, UNSIGNED_POD + policy('images.containers.all(image, image.startsWith("verifyImageSignatures"))'));
     const unsure = POD.replace('namespace: shop }', 'namespace: shop }\n        #                 ??? by an expression in CEL');
     checkRule(requireSignedImages, unsure + policy(`${asked('containers')} || true`));
+    checkRule(requireSignedImages, unsure + policy(check('containers').replace('.all(', '.exists(')));
+    checkRule(requireSignedImages, unsure + policy(asked('containers').replace('.all(', '.exists(')));
+    checkRule(requireSignedImages, unsure + policy(`!${asked('containers')}`));
+    checkRule(requireSignedImages, unsure + policy(check('containers').replace('.all(e, e > 0)', '.sum() > 0')));
   });
 
   test('policy-controller looks only at namespaces that carry its label, and a static authority lets everything pass', () => {

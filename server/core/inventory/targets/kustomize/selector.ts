@@ -9,20 +9,24 @@ import { fitsPattern, type PatternMatch } from './pattern.js';
  * Source: kustomize, api/types, Selector; api/resmap, Select.
  */
 export function selects(selector: Value, built: Built): PatternMatch {
+  return worst(fits(selector, built));
+}
+
+/** What is cheap stands first: most objects differ in it. */
+function* fits(selector: Value, built: Built): IterableIterator<PatternMatch> {
   const { resource } = built;
-  return worst([
-    fieldFits(selector, 'group', [resource.group]),
-    fieldFits(selector, 'version', [resource.version]),
-    fieldFits(selector, 'kind', [resource.kind]),
-    fieldFits(selector, 'name', [built.names[0] ?? '', current(built.names)]),
-    fieldFits(
-      selector,
-      'namespace',
-      [built.namespaces[0] ?? '', current(built.namespaces)].map((namespace) => effective(namespace, built.isClusterScoped)),
-    ),
-    termsFit(selector.get('labelSelector'), () => labelsOf(metadataOf(built).get('labels'), built.labels)),
-    termsFit(selector.get('annotationSelector'), () => labelsOf(metadataOf(built).get('annotations'), built.annotations)),
-  ]);
+  yield fieldFits(selector, 'kind', [resource.kind]);
+  yield fieldFits(selector, 'name', [built.names[0] ?? '', current(built.names)]);
+  yield fieldFits(selector, 'group', [resource.group]);
+  yield fieldFits(selector, 'version', [resource.version]);
+  const namespaces = [built.namespaces[0] ?? '', current(built.namespaces)];
+  yield fieldFits(
+    selector,
+    'namespace',
+    namespaces.map((namespace) => effective(namespace, built.isClusterScoped)),
+  );
+  yield termsFit(selector.get('labelSelector'), () => labelsOf(metadataOf(built).get('labels'), built.labels));
+  yield termsFit(selector.get('annotationSelector'), () => labelsOf(metadataOf(built).get('annotations'), built.annotations));
 }
 
 /** The metadata as earlier patches left it. */
@@ -68,6 +72,11 @@ function termFits(term: string, { known, open }: Texts): PatternMatch {
   return has !== isNegative ? 'yes' : 'no';
 }
 
-function worst(matches: readonly PatternMatch[]): PatternMatch {
-  return matches.includes('no') ? 'no' : matches.includes('maybe') ? 'maybe' : 'yes';
+function worst(matches: Iterable<PatternMatch>): PatternMatch {
+  let answer: PatternMatch = 'yes';
+  for (const match of matches) {
+    if (match === 'no') return 'no';
+    if (match === 'maybe') answer = match;
+  }
+  return answer;
 }
