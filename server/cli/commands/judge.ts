@@ -82,6 +82,7 @@ function refusal({ analysis, targets, workspace, context }: Run): string | undef
   if (broken.length > 0)
     return `${broken.length === 1 ? 'something' : `${broken.length} things`} could not be read or run: ${broken.slice(0, 3).join(', ')}${broken.length > 3 ? ', …' : ''}`;
   if (!analysis.complete) return 'some files could not be read';
+  if (targets.length === 0 && analysis.targets.length > 0) return 'nothing that is named here belongs to a target; --format json says why of each file';
   if (targets.length === 0)
     return yaml === 0 ? 'there is no YAML or JSON file here' : `none of ${plural(yaml, 'YAML file')} is a manifest, policy or Rego module`;
   const judged = targets.some(({ posture }) => posture.pillars.some(({ passed, failed }) => passed + failed > 0));
