@@ -1,5 +1,5 @@
 import { fitsConditions, fitsMatchResources, matchesPods } from './admission-match.js';
-import { type AdmissionPolicy, changeTo, type Effect, type Hole, unknownEffect } from './admission-policy.js';
+import { type AdmissionPolicy, changeTo, type Effect, type Hole, unknownEffect, validationActions } from './admission-policy.js';
 import type { Inventory } from './inventory.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
@@ -47,12 +47,11 @@ function notAsked(policy: Resource): Effect {
 }
 
 /** Without `validationActions` the engine denies. Source: Kyverno, api/policies.kyverno.io, ValidatingPolicySpec.ValidationActions. */
-function actionsEffect(policy: Resource): Effect {
+export function actionsEffect(policy: Resource): Effect {
   const actions = policy.spec.get('validationActions');
-  const { items, hidden } = listed(actions);
-  const texts = items.map((item) => item.text() ?? '');
-  if (texts.includes('Deny') || (texts.length === 0 && hidden === undefined)) return { kind: 'refuses' };
-  if (hidden !== undefined) return { kind: 'unknown', why: hidden };
+  const { texts, why } = validationActions(actions);
+  if (why !== undefined) return { kind: 'unknown', why };
+  if (texts.includes('Deny') || texts.length === 0) return { kind: 'refuses' };
   const says = texts.includes('Warn') ? 'only warns' : 'only audits';
   return { kind: 'reports', says, at: actions.at, pointer: actions.pointer, enforce: [changeTo(actions, policy.spec, ['validationActions'], ['Deny'])] };
 }

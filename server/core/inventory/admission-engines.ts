@@ -67,7 +67,14 @@ function constraintGuards(constraint: Resource, namespace: Namespace, inventory:
     not(fitsGlobs(match.get('excludedNamespaces'), namespace.name, 'no')),
     fitsSelector(match.get('namespaceSelector'), namespace.labels),
     inventory.view(exemptedByConfig).some((glob) => matchesGlob(glob, namespace.name)) ? 'no' : 'yes',
+    not(isLabelledExempt(namespace)),
   ]);
+}
+
+/** A namespace with this label is left out by the webhook of an installation. Source: Gatekeeper documentation, Exempting Namespaces. */
+function isLabelledExempt({ labels }: Namespace): Match {
+  if (labels.known.has('admission.gatekeeper.sh/ignore')) return 'yes';
+  return labels.open === undefined ? 'no' : { unknown: labels.open };
 }
 
 /** Namespaces that Gatekeeper's Config takes from its webhook. Source: Gatekeeper documentation, Exempting Namespaces. */

@@ -1,7 +1,6 @@
 import { fitsConditions, fitsMatchResources } from './admission-match.js';
-import { type AdmissionPolicy, changeTo, type Effect } from './admission-policy.js';
+import { type AdmissionPolicy, changeTo, type Effect, validationActions } from './admission-policy.js';
 import type { Inventory } from './inventory.js';
-import { listed } from './listed.js';
 import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match } from './selectors.js';
 import type { Value } from './value.js';
@@ -83,10 +82,9 @@ function isEverywhere(binding: Resource): boolean {
 
 function bindingEffect(binding: Resource): Effect {
   const actions = binding.spec.get('validationActions');
-  const { items, hidden } = listed(actions);
-  const texts = items.map((item) => item.text() ?? '');
-  if (texts.includes('Deny')) return { kind: 'refuses' };
-  if (hidden !== undefined) return { kind: 'unknown', why: hidden };
+  const { texts, why } = validationActions(actions);
+  if (why !== undefined) return { kind: 'unknown', why };
+  if (texts.includes('Deny')) return texts.includes('Warn') ? { kind: 'unknown', why: 'Deny beside Warn: the API server refuses it' } : { kind: 'refuses' };
   const says = texts.includes('Warn') ? 'only warns' : 'only audits';
   return {
     kind: 'reports',

@@ -1,6 +1,7 @@
 import { fitsKyvernoRule } from './admission-match.js';
-import { type AdmissionPolicy, type Change, changeTo, type Effect, type Hole, unknownEffect } from './admission-policy.js';
+import { type AdmissionPolicy, type Effect, type Hole, unknownEffect } from './admission-policy.js';
 import type { Inventory, Namespace } from './inventory.js';
+import { ruleEffects } from './kyverno-actions.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match } from './selectors.js';
@@ -59,36 +60,6 @@ function kyvernoEffects(policy: Resource, rules: readonly Value[]): readonly Eff
     ];
   }
   return [...unknownEffect(isAsked(policy)), ...merged(rules.flatMap((rule) => ruleEffects(policy, rule)))];
-}
-
-/**
- * What a failed rule does: its own `failureAction`, else the policy's `validationFailureAction`, which is Audit where nothing is written.
- * Before each of them stand its overrides for some namespaces. Both spellings of the action count.
- * Source: Kyverno, pkg/engine/api/engineresponse.go, ResolveValidationFailureAction; CRD default of spec.validationFailureAction.
- */
-export function ruleEffects(policy: Resource, rule: Value): readonly Effect[] {
-  const { spec } = policy;
-  const checks = [rule.get('validate'), ...rule.get('verifyImages').items()].filter((check) => !check.isAbsent);
-  return checks.flatMap((check) => {
-    if (check.unknown !== undefined) return [{ kind: 'unknown', why: check.unknown } as const];
-    const own = check.get('failureAction');
-    const action = own.isAbsent ? spec.get('validationFailureAction') : own;
-    const overrides = [...check.get('failureActionOverrides').items(), ...(own.isAbsent ? spec.get('validationFailureActionOverrides').items() : [])];
-    return [actionEffect(action, 'only audits', [changeTo(action, check, ['failureAction'], 'Enforce')]), ...overrides.map(overrideEffect)];
-  });
-}
-
-function actionEffect(action: Value, says: string, enforce: readonly Change[]): Effect {
-  const text = action.string('Audit');
-  if (!text.known) return { kind: 'unknown', why: text.why };
-  return text.value.toLowerCase() === 'enforce' ? { kind: 'refuses' } : { kind: 'reports', says, at: text.at, pointer: text.pointer, enforce };
-}
-
-function overrideEffect(override: Value): Effect {
-  const action = override.get('action');
-  const names = listed(override.get('namespaces')).items.map((item) => `"${item.text() ?? ''}"`);
-  const where = names.length === 0 ? 'in some namespaces' : `in ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' and others' : ''}`;
-  return actionEffect(action, `only audits ${where}`, [changeTo(action, override, ['action'], 'Enforce')]);
 }
 
 /** Rules without an action of their own share the policy's: one place, one effect, with what each of them would have to write. */

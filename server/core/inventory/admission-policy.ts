@@ -1,6 +1,7 @@
 import type { Place } from '../syntax/place.js';
 import type { Namespace } from './inventory.js';
 import type { Reason, Spot } from './known.js';
+import { listed } from './listed.js';
 import type { Resource } from './resource.js';
 import { allOf, type Match } from './selectors.js';
 import type { Value } from './value.js';
@@ -31,6 +32,16 @@ export type Effect =
 export function refusalOf(effects: readonly Effect[]): Match {
   return allOf(effects.map((effect): Match => (effect.kind === 'refuses' ? 'yes' : effect.kind === 'unknown' ? { unknown: effect.why } : 'no')));
 }
+
+/** What `validationActions` say: the texts, or why they cannot be read. Source: Kubernetes API reference, ValidatingAdmissionPolicyBindingSpec v1; Kyverno CRD. */
+export function validationActions(list: Value): { readonly texts: readonly string[]; readonly why?: Reason | undefined } {
+  const { items, hidden } = listed(list);
+  const texts = items.map((item) => item.text() ?? '');
+  if (texts.some((text) => !ACTIONS.has(text))) return { texts, why: 'no action that there is: the API server refuses it' };
+  return { texts, why: texts.includes('Deny') ? undefined : hidden };
+}
+
+const ACTIONS = new Set(['Deny', 'Audit', 'Warn']);
 
 /** Something written in a policy that the engine passes over in silence. */
 export interface Hole extends Spot {

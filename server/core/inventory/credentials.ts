@@ -119,7 +119,7 @@ const PLACEHOLDER =
 
 /** A text that leads to a value kept elsewhere: a variable, a template, a reference of a secret store. */
 export function isReference(text: string): boolean {
-  return /\$\(|\$\{|\{\{|^\$[A-Z_][A-Z0-9_]*$|^%[({]|^\{[\w.-]+\}$|^ENC\[|^<path:|^(?:ref\+|vault:|op:\/\/|sm:\/\/|secretref|secret:\/\/|azurekeyvault:|akv:|gsm:|gcp-?sm|gcp:secretmanager|awssm|arn:aws[\w-]*:(?:secretsmanager|ssm|kms):|env:|file:)/.test(
+  return /\$\(|\$\{|\$__\w+\{|\{\{|^\$[A-Z_][A-Z0-9_]*$|^%[({]|^\{[\w.-]+\}$|^ENC\[|^<path:|^(?:ref\+|vault:|op:\/\/|sm:\/\/|secretref|secret:\/\/|azurekeyvault:|akv:|gsm:|gcp-?sm|gcp:secretmanager|awssm|arn:aws[\w-]*:(?:secretsmanager|ssm|kms):|env:|file:)/.test(
     text,
   );
 }

@@ -16,13 +16,17 @@ export interface Escalation {
 
 type Found = Escalation | { readonly unknown: Reason };
 
-/** Rights on a subresource. `get` is enough for exec, attach and port forwarding, since their WebSocket form is a GET request. Source: RBAC Good Practices, privilege escalation risks. */
+/**
+ * Rights on a subresource. `get` is enough for exec, attach and port forwarding, since their WebSocket form is a GET request. To approve a signing request the cluster
+ * also asks for `approve` on its signer, which another role of the same subject may give. Source: RBAC Good Practices, privilege escalation risks.
+ */
 const SUBRESOURCES: readonly Right[] = [
   { group: '', resource: 'pods/exec', verbs: ['create', 'get'] },
   { group: '', resource: 'pods/attach', verbs: ['create', 'get'] },
   { group: '', resource: 'pods/portforward', verbs: ['create', 'get'] },
   { group: '', resource: 'nodes/proxy', verbs: ['create', 'get', 'update', 'patch', 'delete'] },
   { group: '', resource: 'serviceaccounts/token', verbs: ['create'] },
+  { group: 'certificates.k8s.io', resource: 'certificatesigningrequests/approval', verbs: ['update', 'patch'] },
 ];
 
 interface Verb {
@@ -40,16 +44,12 @@ const VERBS: readonly Verb[] = [
   { verb: 'impersonate', group: 'authentication.k8s.io', resources: ['uids', 'userextras', '*'] },
 ];
 
-const APPROVE: Right = { group: 'certificates.k8s.io', resource: 'signers', verbs: ['approve'] };
-const APPROVAL: Right = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests/approval', verbs: ['update', 'patch'] };
-
 /** The escalation rights of a role, each entry once. */
 export function escalationsOf(role: Resource): readonly Found[] {
-  const rules = rulesOf(role).items;
-  const all = [
-    ...rules.flatMap((rule) => [...SUBRESOURCES.map((right) => bySubresource(rule, right)), ...VERBS.map((verb) => byVerb(rule, verb, role))]),
-    ...approvals(rules),
-  ];
+  const all = rulesOf(role).items.flatMap((rule) => [
+    ...SUBRESOURCES.map((right) => bySubresource(rule, right)),
+    ...VERBS.map((verb) => byVerb(rule, verb, role)),
+  ]);
   const found = new Map<string, Found>();
   for (const one of all) {
     if (one === undefined) continue;
@@ -90,17 +90,4 @@ function resourceFor(rule: Value, wanted: Verb, isWritten: boolean, role: Resour
   const asked =
     role.kind === 'Role' && wanted.verb === 'impersonate' ? wanted.resources.filter((name) => name === 'serviceaccounts' || name === '*') : wanted.resources;
   return entryOf(resources, asked);
-}
-
-/** Approving a signing request takes two rights, which different rules may give. Source: Certificate Signing Requests, authorization. */
-function approvals(rules: readonly Value[]): readonly Found[] {
-  const approve = rules.map((rule) => grantOf(rule, APPROVE));
-  const isSure = approve.some((grant) => grant !== undefined && 'verb' in grant);
-  const why = approve.flatMap((grant) => (grant !== undefined && 'unknown' in grant ? [grant.unknown] : []))[0];
-  return rules.flatMap((rule) => {
-    const found = bySubresource(rule, APPROVAL);
-    if (found === undefined) return [];
-    if (isSure) return [found];
-    return why === undefined ? [] : [{ unknown: why }];
-  });
 }

@@ -1,9 +1,10 @@
 import { isCelAsked, isNamespaced } from './admission-cel.js';
-import { kyvernoRules, ruleEffects, rulesThatFit } from './admission-kyverno.js';
+import { kyvernoRules, rulesThatFit } from './admission-kyverno.js';
 import { type Candidate, fitsConditions, fitsKyvernoRule, fitsMatchResources } from './admission-match.js';
 import { matchesGlob } from './globs.js';
 import { type Image, imageOf } from './images.js';
 import type { Inventory, Namespace } from './inventory.js';
+import { refusesIn } from './kyverno-actions.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match } from './selectors.js';
@@ -41,7 +42,9 @@ function pinningPolicies(inventory: Inventory): readonly Resource[] {
 function pinsByRule(policy: Resource, candidate: Candidate, image: Image): Match {
   const fits = (rule: Value): Match => {
     const checks = listed(rule.get('verifyImages')).items.filter((check) => !check.isAbsent);
-    return checks.length === 0 ? 'no' : allOf([anyOf(checks.map((check) => pins(check, image))), fitsKyvernoRule(rule, candidate), refuses(policy, rule)]);
+    return checks.length === 0
+      ? 'no'
+      : allOf([anyOf(checks.map((check) => pins(check, image))), fitsKyvernoRule(rule, candidate), refusesIn(policy, rule, candidate.namespace)]);
   };
   return anyOf(rulesThatFit(policy, candidate.namespace, fits).map(({ match }) => match));
 }
@@ -52,12 +55,6 @@ function pins(check: Value, image: Image): Match {
     fitsImage(listed(check.get('imageReferences')).items, image),
     fitsImage(listed(check.get('skipImageReferences')).items, image) === 'no' ? 'yes' : 'no',
   ]);
-}
-
-function refuses(policy: Resource, rule: Value): Match {
-  return allOf(
-    ruleEffects(policy, rule).map((effect): Match => (effect.kind === 'refuses' ? 'yes' : effect.kind === 'unknown' ? { unknown: effect.why } : 'no')),
-  );
 }
 
 /** Source: Kyverno CRD, ImageValidatingPolicy, spec.validationConfigurations.mutateDigest, default true. */

@@ -1,5 +1,6 @@
-import { isCelAsked, isNamespaced } from './admission-cel.js';
+import { actionsEffect, isCelAsked, isNamespaced } from './admission-cel.js';
 import { fitsConditions, fitsMatchResources } from './admission-match.js';
+import { refusalOf } from './admission-policy.js';
 import { type Asked, fitsReference, hasAny, type ImagePolicy, isFixedIdentity, isProvenance } from './image-verification-policy.js';
 import type { Inventory } from './inventory.js';
 import { listed } from './listed.js';
@@ -18,7 +19,7 @@ export function imageValidatingPolicies(inventory: Inventory): readonly ImagePol
       allOf([
         isNamespaced(policy) && policy.namespace !== namespace.name ? 'no' : 'yes',
         isCelAsked(policy),
-        denies(policy),
+        refusalOf([actionsEffect(policy)]),
         isRequired(policy),
         fitsMatchResources(policy.spec.get('matchConstraints'), { namespace, workload: container.workload }),
         fitsConditions(policy.spec.get('matchConditions')),
@@ -26,12 +27,6 @@ export function imageValidatingPolicies(inventory: Inventory): readonly ImagePol
         anyOf(checksOf(policy, what).map((check) => allOf([looksAt(check.expression, container.list), check.trusted]))),
       ]),
   }));
-}
-
-function denies(policy: Resource): Match {
-  const { items, hidden } = listed(policy.spec.get('validationActions'));
-  if (items.some((item) => item.text() === 'Deny') || (items.length === 0 && hidden === undefined)) return 'yes';
-  return hidden === undefined ? 'no' : { unknown: hidden };
 }
 
 /** Source: Kyverno CRD, ImageValidatingPolicy, spec.validationConfigurations.required, default true. */
@@ -76,8 +71,7 @@ function checksOf(policy: Resource, what: Asked['what']): readonly Check[] {
     const value = validation.get('expression');
     if (value.unknown !== undefined) return [{ expression: '', trusted: { unknown: value.unknown } }];
     const expression = value.text() ?? '';
-    const signatures =
-      what === 'signature' ? [...expression.matchAll(SIGNATURE)].map((call) => allOf([asksForOne(call), trusts(policy, call[1] ?? '')])) : [];
+    const signatures = what === 'signature' ? [...expression.matchAll(SIGNATURE)].map((call) => allOf([asksForOne(call), trusts(policy, call[1] ?? '')])) : [];
     const attestations = [...expression.matchAll(ATTESTATION)]
       .filter(([, name = '']) => what === 'signature' || isProvenanceOf(policy, name))
       .map((call) => allOf([asksForOne(call), trusts(policy, call[2] ?? '')]));

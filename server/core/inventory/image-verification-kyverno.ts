@@ -1,7 +1,8 @@
 import { isAsked, kyvernoRules } from './admission-kyverno.js';
-import { fitsGlobs, fitsKyvernoRule, fitsSelector } from './admission-match.js';
+import { fitsKyvernoRule } from './admission-match.js';
 import { type Asked, fitsReference, hasAny, type ImagePolicy, isFixedIdentity, isProvenance } from './image-verification-policy.js';
-import type { Inventory, Namespace } from './inventory.js';
+import type { Inventory } from './inventory.js';
+import { checkRefusesIn } from './kyverno-actions.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match, not } from './selectors.js';
@@ -41,7 +42,7 @@ function toPolicy(policy: Resource, rule: Value, entry: Value): ImagePolicy {
         fitsKyvernoRule(rule, { namespace, workload: container.workload }),
         fitsImage(entry, container),
         isRequired(entry),
-        refusesIn(policy, entry, namespace),
+        checkRefusesIn(policy, entry, namespace),
         proves[what],
       ]),
   };
@@ -65,24 +66,6 @@ function isRequired(entry: Value): Match {
   const required = entry.get('required').boolean(true);
   if (!required.known) return { unknown: required.why };
   return required.value ? 'yes' : 'no';
-}
-
-/** The entry's own action, else the first override that fits the namespace, else the policy's, which is Audit where nothing is written. */
-function refusesIn(policy: Resource, entry: Value, namespace: Namespace): Match {
-  const own = entry.get('failureAction');
-  if (!own.isAbsent) return isEnforce(own);
-  for (const override of policy.spec.get('validationFailureActionOverrides').items()) {
-    const fits = allOf([fitsGlobs(override.get('namespaces'), namespace.name, 'yes'), fitsSelector(override.get('namespaceSelector'), namespace.labels)]);
-    if (fits === 'yes') return isEnforce(override.get('action'));
-    if (fits !== 'no') return fits;
-  }
-  return isEnforce(policy.spec.get('validationFailureAction'));
-}
-
-function isEnforce(action: Value): Match {
-  const text = action.string('Audit');
-  if (!text.known) return { unknown: text.why };
-  return text.value.toLowerCase() === 'enforce' ? 'yes' : 'no';
 }
 
 /** A signature of the image, or a signed attestation about it, by someone whom the policy names. */

@@ -53,7 +53,7 @@ export class Inventory {
     return this.ofKind(kind).find((resource) => resource.namespace === namespace && resource.name === name);
   }
 
-  /** Workloads that are judged, each once. */
+  /** Workloads that are judged. One that is written twice, as two alternatives of a template, is here twice: as a subject it is the worse of them. */
   workloads(): readonly Workload[] {
     return this.view(judgedWorkloads);
   }
@@ -134,12 +134,10 @@ function judgedWorkloads(inventory: Inventory): readonly Workload[] {
 }
 
 function everyWorkload(inventory: Inventory): readonly Workload[] {
-  const found = new Map<SubjectId, Workload>();
-  for (const resource of inventory.resources) {
+  return inventory.resources.flatMap((resource) => {
     const path = podPath(resource.group, resource.kind);
-    if (path !== undefined) found.set(resource.id, new Workload(resource, path));
-  }
-  return [...found.values()];
+    return path === undefined ? [] : [new Workload(resource, path)];
+  });
 }
 
 function everyContainer(inventory: Inventory): readonly Container[] {

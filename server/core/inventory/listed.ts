@@ -1,5 +1,5 @@
 import type { Reason } from './known.js';
-import type { Value } from './value.js';
+import { NO_LIST, type Value } from './value.js';
 
 /** The items of a list as far as they are known, and why there may be others. */
 export interface Listed {
@@ -10,7 +10,7 @@ export interface Listed {
 /** Reads a list so that nothing in it is skipped in silence: items that are not known, and a value that is no list, are told by `hidden`. */
 export function listed(list: Value): Listed {
   if (list.unknown !== undefined) return { items: [], hidden: list.unknown };
-  if (list.exists && !list.isList && !list.isAbsent) return { items: [], hidden: 'no list: the API server refuses it' };
+  if (list.exists && !list.isList && !list.isAbsent) return { items: [], hidden: NO_LIST };
   const items: Value[] = [];
   let hidden: Reason | undefined;
   for (const item of list.items()) {

@@ -1,7 +1,8 @@
-import { kyvernoRules, ruleEffects, rulesThatFit } from './admission-kyverno.js';
+import { kyvernoRules, rulesThatFit } from './admission-kyverno.js';
 import { fitsKyvernoRule } from './admission-match.js';
 import type { Inventory, Namespace } from './inventory.js';
 import type { Known, Spot } from './known.js';
+import { refusesIn } from './kyverno-actions.js';
 import { listed } from './listed.js';
 import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match } from './selectors.js';
@@ -74,7 +75,7 @@ export function isGuardedByPolicy(inventory: Inventory, namespace: Namespace): M
 }
 
 function guardsOf(policy: Resource, namespace: Namespace, workload: Namespace['workloads'][number]): readonly Match[] {
-  return rulesThatFit(policy, namespace, (rule) => allOf([refusesByLevel(policy, rule), fitsKyvernoRule(rule, { namespace, workload })])).map(
+  return rulesThatFit(policy, namespace, (rule) => allOf([refusesByLevel(policy, rule, namespace), fitsKyvernoRule(rule, { namespace, workload })])).map(
     ({ match }) => match,
   );
 }
@@ -85,11 +86,11 @@ function profilePolicies(inventory: Inventory): readonly Resource[] {
     .filter((policy) => kyvernoRules(policy).some((rule) => !rule.path('validate', 'podSecurity').isAbsent));
 }
 
-function refusesByLevel(policy: Resource, rule: Value): Match {
+function refusesByLevel(policy: Resource, rule: Value, namespace: Namespace): Match {
   const check = rule.path('validate', 'podSecurity');
   const level = check.get('level').string('');
   if (!level.known) return { unknown: level.why };
   if ((level.value !== 'baseline' && level.value !== 'restricted') || check.get('exclude').exists) return 'no';
   if (!rule.get('preconditions').isAbsent) return { unknown: 'by a precondition of a policy' };
-  return allOf(ruleEffects(policy, rule).map((effect) => (effect.kind === 'refuses' ? 'yes' : effect.kind === 'unknown' ? { unknown: effect.why } : 'no')));
+  return refusesIn(policy, rule, namespace);
 }

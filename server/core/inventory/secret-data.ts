@@ -59,19 +59,20 @@ function entriesOf(secret: Resource): readonly Entry[] {
 
 function judgeEntry(secret: Resource, key: string, written: string, encoded: boolean): Credential | 'placeholder' | undefined {
   // A mark may also stand where base64 belongs: the file is then filled in before it is applied.
-  if (isPlaceholder(written) || isReference(written)) return isReference(written) ? undefined : 'placeholder';
+  if (!written.includes('\n') && (isPlaceholder(written) || isReference(written))) return isReference(written) ? undefined : 'placeholder';
   const text = encoded ? (decodeBase64(written) ?? written) : written;
   return isSetting(secret, key, text) ? undefined : secretIn(text);
 }
 
 /** What a value that is declared a secret holds: nothing, when it is empty, a switch, public, a reference, or settings without a credential. */
 export function secretIn(text: string): Credential | 'placeholder' | undefined {
-  if (text.trim() === '' || /^(?:true|false)$/i.test(text.trim()) || isReference(text)) return undefined;
+  if (text.trim() === '' || /^(?:true|false)$/i.test(text.trim())) return undefined;
   if (isPlaceholder(text)) return 'placeholder';
   const byForm = credentialIn(text);
   if (byForm !== undefined) return byForm;
   if (isPublic(text)) return undefined;
-  if (isConfiguration(text)) return credentialInConfiguration(text);
+  if (isConfiguration(text)) return credentialInLines(text, namesSecret);
+  if (isReference(text)) return undefined;
   return { what: 'a secret value', length: text.length };
 }
 
@@ -90,11 +91,13 @@ function isPublic(text: string): boolean {
 function isSetting(secret: Resource, key: string, text: string): boolean {
   if (!secret.labels.known.has('argocd.argoproj.io/secret-type')) return false;
   return (
-    credentialIn(text) === undefined && !namesCredential(key) && !(key === 'config' && credentialInConfiguration(text.replace(/[{},]/g, '\n')) !== undefined)
+    credentialIn(text) === undefined &&
+    !namesCredential(key) &&
+    !(key === 'config' && credentialInLines(text.replace(/[{},]/g, '\n'), namesSecret) !== undefined)
   );
 }
 
-const LINE = /^[ \t]*(?:-[ \t]+)?["']?([\w./-]{1,100})["']?[ \t]*[:=][ \t]*(.{0,1000})$/;
+const LINE = /^[ \t]*(?:-[ \t]+)?["']?([\w./-]{1,100})["']?[ \t]*[:=](.{0,1000})$/;
 
 /** A longer text of settings, most of whose lines read `name: value`, `name = value`, `[section]` or JSON. */
 function isConfiguration(text: string): boolean {
@@ -103,12 +106,28 @@ function isConfiguration(text: string): boolean {
   return lines.length > 1 ? like.length * 4 >= lines.length * 3 : text.includes('\n') && like.length === 1 && !text.includes('=');
 }
 
+/** A credential that stands as a setting in a longer text: `db.password=hunter2`. */
+export function credentialInSettings(text: string): Credential | undefined {
+  return isConfiguration(text) ? credentialInLines(text, namesCredential) : undefined;
+}
+
+/** In a Secret a few more names say so: what would be an ordinary `sort_key` elsewhere. */
+function namesSecret(name: string): boolean {
+  return namesCredential(name) || /(?:^|[_-])(?:auth|[a-z]+_key)$/.test(name);
+}
+
 /** The first setting of a text whose name says that its value is a credential. */
-function credentialInConfiguration(text: string): Credential | undefined {
+function credentialInLines(text: string, names: (name: string) => boolean): Credential | undefined {
   for (const line of text.split(/\r?\n/)) {
     const [, name = '', raw = ''] = LINE.exec(line) ?? [];
-    if (!namesCredential(name) && !/(?:^|[_-])(?:auth|[a-z]+_key)$/.test(name)) continue;
-    const found = literalUnder(name, raw.replace(/[,;]?[ \t]*$/, '').replace(/^(["'])(.*)\1$/, '$2'));
+    if (!names(name)) continue;
+    const value = raw
+      .replace(/[ \t]#.*$/, '')
+      .replace(/[,;]?[ \t]*$/, '')
+      .trimStart();
+    // What comes on the lines below: a block of text, a map, a list.
+    if (/^[|>{[][+-]?$/.test(value)) continue;
+    const found = literalUnder(name, value.replace(/^(["'])(.*)\1$/, '$2'));
     if (found !== undefined && found !== 'placeholder') return found;
   }
   return undefined;

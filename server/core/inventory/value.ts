@@ -7,6 +7,8 @@ import { type PatchNode, patchBelow } from './patches.js';
 /** Keys that name a list item, in the order in which the API server's merge keys are looked for. */
 const MERGE_KEYS = ['mountPath', 'name', 'containerPort', 'port', 'ip', 'topologyKey', 'key'];
 
+export const NO_LIST: Reason = 'no list: the API server refuses it';
+
 interface Origin {
   readonly doc: DocId;
   readonly facts: Facts;
@@ -143,7 +145,7 @@ export class Value implements Spot {
 
   /** The strings of a list; unknown when any of them is. */
   strings(): Known<readonly string[]> {
-    const why = this.hides;
+    const why = this.hides ?? (this.isList || this.isAbsent ? undefined : NO_LIST);
     if (why !== undefined) return this.asUnknown(why);
     const found: string[] = [];
     for (const item of this.items()) {

@@ -81,7 +81,7 @@ export const limitEscalationVerbs = defineRule({
         rules:
           - { apiGroups: ["", apps], resources: [pods, pods/log, deployments, serviceaccounts, nodes], verbs: [get, list, watch, create, update] }
           - { apiGroups: [rbac.authorization.k8s.io], resources: [roles, rolebindings], verbs: [get, create, patch, delete] }
-          - { apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/approval], verbs: [update] }
+          - { apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests], verbs: [create, get, list, watch] }
           - { apiGroups: [""], resources: [pods], verbs: ["*"] }
       `,
     ],

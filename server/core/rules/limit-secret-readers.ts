@@ -1,7 +1,7 @@
 import { matchesGlob } from '../inventory/globs.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { listed } from '../inventory/listed.js';
-import { grantOf, judgedRoles, type Right, rulesOf } from '../inventory/rbac.js';
+import { entryOf, grantOf, judgedRoles, type Right, rulesOf } from '../inventory/rbac.js';
 import { bindingsByRole, subjectName } from '../inventory/rbac-bindings.js';
 import type { Resource } from '../inventory/resource.js';
 import { allOf, type Match } from '../inventory/selectors.js';
@@ -120,11 +120,17 @@ const READ: Right = { group: '', resource: 'secrets', verbs: ['get', 'list', 'wa
 function* judgeRule(rule: Value, role: Resource, inventory: Inventory): Iterable<Outcome> {
   const grant = grantOf(rule, READ);
   const names = listed(rule.get('resourceNames'));
-  if (grant === undefined || names.items.length > 0) return;
+  if (grant === undefined || (names.items.length > 0 && !allowsAnyName(rule, names.items))) return;
   if ('unknown' in grant) return yield { notJudged: grant.unknown };
   if (names.hidden !== undefined) return yield { notJudged: names.hidden };
   const { at, pointer } = grant.resource;
   yield { at, pointer, message: `role "${role.name}" may read every secret`, fixes: namesFix(rule, role, inventory) };
+}
+
+/** A request for the whole list names no secret, and the authorizer compares that with the names as they are. Source: function ResourceNameMatches of the RBAC authorizer. */
+function allowsAnyName(rule: Value, names: readonly Value[]): boolean {
+  const lists = entryOf(rule.get('verbs'), ['list', 'watch', '*']);
+  return lists !== undefined && 'entry' in lists && names.some((name) => name.text() === '');
 }
 
 /** Only where the rule is about nothing else, and files show which secrets there are. */

@@ -12,7 +12,7 @@ import {
   type ObjectGenerator,
 } from '../inventory/literals.js';
 import type { Resource } from '../inventory/resource.js';
-import { PLACEHOLDER, secretContent, secretIn } from '../inventory/secret-data.js';
+import { credentialInSettings, PLACEHOLDER, secretContent, secretIn } from '../inventory/secret-data.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, judgement, type Outcome, sourced } from './rule.js';
 
@@ -112,6 +112,20 @@ export const noPlaintextSecrets = defineRule({
     unknown: [
       {
         source: `
+          kind: Pod
+          metadata: { name: cart }
+          spec:
+            containers:
+              - name: server
+                env:
+                  {{- range .Values.env }}
+                  - { name: {{ .name }}, value: {{ .value }} }
+                  {{- end }}
+          #       ??? set by a template
+        `,
+      },
+      {
+        source: `
           kind: Secret
           metadata: { name: shop-db }
           stringData: { password: <password> }
@@ -153,9 +167,9 @@ function* checkConfigMap(config: Resource, inventory: Inventory): Iterable<Outco
     const map = config.root.get(list);
     if (map.hides !== undefined) yield { notJudged: map.hides };
     for (const [key, value] of map.entries()) {
-      if (value.unknown !== undefined) yield { notJudged: value.unknown };
-      const found = find(key, decode(value.text() ?? '') ?? '', inventory);
-      if (found === 'placeholder') yield { notJudged: PLACEHOLDER };
+      const found = value.unknown === undefined ? find(key, decode(value.text() ?? '') ?? '', inventory) : findBesideMasks(value);
+      if (found === 'masked') yield { notJudged: value.unknown ?? PLACEHOLDER };
+      else if (found === 'placeholder') yield { notJudged: PLACEHOLDER };
       else if (found !== undefined) yield { ...spotOf(value), secret: true, message: `config map "${config.name}" holds ${found.what} in "${key}"` };
     }
   }
@@ -164,9 +178,9 @@ function* checkConfigMap(config: Resource, inventory: Inventory): Iterable<Outco
 
 function checkVariable({ name, value }: Literal, holder: Holder, inventory: Inventory): readonly Outcome[] {
   const container = holder.part?.slice(holder.part.indexOf('/') + 1) ?? '';
-  if (value.unknown !== undefined) return [{ notJudged: value.unknown }];
-  const found = find(name, value.text() ?? '', inventory);
+  const found = value.unknown === undefined ? find(name, value.text() ?? '', inventory) : findBesideMasks(value);
   if (found === undefined) return [];
+  if (found === 'masked') return [{ notJudged: value.unknown ?? PLACEHOLDER }];
   if (found === 'placeholder') return [{ notJudged: PLACEHOLDER }];
   const owner = name === '' ? `an argument of container "${container}"` : `variable "${name}" of container "${container}"`;
   return [{ ...spotOf(value), secret: true, message: `${owner} holds ${sized(found)}` }];
@@ -187,18 +201,31 @@ function checkGenerated(
 function* checkAnnotations(resource: Resource): Iterable<Outcome> {
   for (const map of annotationMaps(resource)) if (map.hides !== undefined) yield { notJudged: map.hides };
   for (const { name, value } of annotationsOf(resource)) {
-    const found = credentialIn(value.text() ?? '');
-    if (value.unknown !== undefined) yield { notJudged: value.unknown };
+    const found = value.unknown === undefined ? credentialIn(value.text() ?? '') : findBesideMasks(value);
+    if (found === 'masked') yield { notJudged: value.unknown ?? PLACEHOLDER };
     else if (found !== undefined) yield { ...spotOf(value), secret: true, message: `annotation "${name}" holds ${sized(found)}` };
   }
 }
 
-/** By its form, or by the name that it stands under: only a text of one line can be what a name says. */
+/** By its form, or by the name that it stands under: that of the text only where it is one line, else that of a setting in it. */
 function find(name: string, text: string, inventory: Inventory): Credential | 'placeholder' | undefined {
   const found = credentialIn(text);
-  if (found !== undefined || !namesCredential(name) || text.trim().includes('\n')) return found;
-  return literalUnder(name, text, inventory.view(secretNames));
+  if (found !== undefined) return found;
+  if (text.trim().includes('\n')) return credentialInSettings(text);
+  return namesCredential(name) ? literalUnder(name, text, inventory.view(secretNames)) : undefined;
 }
+
+/**
+ * What stands in the file beside templates and substitutions: a reference is not known, and never a secret in plain text.
+ * `masked` where the file does not show the text: under a condition, patched elsewhere.
+ */
+function findBesideMasks(value: Value): Credential | 'masked' | undefined {
+  const source = value.sourceText();
+  if (source === undefined || source === '') return 'masked';
+  return credentialIn(source.replace(MASKS, ''));
+}
+
+const MASKS = /\{\{[^}]*\}\}|\$\{[^{}]*\}/g;
 
 function secretNames(inventory: Inventory): ReadonlySet<string> {
   return new Set(

@@ -104,7 +104,8 @@ function* checkWebhook(webhook: Webhook, exempt: readonly string[], inventory: I
 
 function* checkFailure(policy: Known<string>, owner: string, parent: Value): Iterable<Outcome> {
   if (!policy.known) yield { notJudged: policy.why };
-  else if (policy.value !== 'Fail') {
+  else if (policy.value !== 'Fail' && policy.value !== 'Ignore') yield { notJudged: 'no failure policy that there is: the API server refuses it' };
+  else if (policy.value === 'Ignore') {
     const change = policy.written ? replace(policy.at, 'Fail') : set({ at: parent.keyAt, pointer: parent.pointer }, ['failurePolicy'], 'Fail');
     yield {
       at: policy.at,

@@ -26,11 +26,8 @@ export const requireOwnServiceAccount = defineRule({
       yield { notJudged: account.why };
       return;
     }
-    const others =
-      inventory
-        .view(workloadsByAccount)
-        .get(`${workload.namespace}/${account.value}`)
-        ?.filter((other) => other.id !== workload.id) ?? [];
+    const sharers = inventory.view(workloadsByAccount).get(`${workload.namespace}/${account.value}`) ?? [];
+    const others = sharers.slice(0, MOST_RELATED + 1).filter((other) => other.id !== workload.id);
     const isDefault = account.value === 'default';
     if (!isDefault && others.length === 0) {
       const hidden = inventory.view(hiddenAccounts).get(workload.namespace);
@@ -42,8 +39,8 @@ export const requireOwnServiceAccount = defineRule({
       pointer: workload.podSpec.get('serviceAccountName').pointer,
       message: isDefault
         ? `"${workload.name}" runs as the default service account`
-        : `"${workload.name}" shares service account "${account.value}" with ${others.length === 1 ? `"${others[0]?.name}"` : `${others.length} others`}`,
-      related: isDefault ? [] : others.map((other) => ({ at: other.at, message: `"${other.name}" runs as it too` })),
+        : `"${workload.name}" shares service account "${account.value}" with ${others.length === 1 ? `"${others[0]?.name}"` : `${sharers.length - 1} others`}`,
+      related: isDefault ? [] : others.slice(0, MOST_RELATED).map((other) => ({ at: other.at, message: `"${other.name}" runs as it too` })),
       fixes: [
         generate(`Give "${workload.name}" its own service account`, 'restricts', 'service-account', { intent: 'own-service-account', subject: workload.id }),
       ],
@@ -114,18 +111,21 @@ export const requireOwnServiceAccount = defineRule({
   },
 });
 
+/** Of many that share an account each finding shows some: all of them on each would make a report of their square. */
+const MOST_RELATED = 10;
+
 /** All workloads in sight, those of the context too, by the account that they name. */
 function workloadsByAccount(inventory: Inventory): ReadonlyMap<string, readonly Workload[]> {
-  const found = new Map<string, Workload[]>();
+  const found = new Map<string, Map<string, Workload>>();
   for (const workload of inventory.allWorkloads()) {
     const account = workload.serviceAccount;
     if (!account.known) continue;
     const key = `${workload.namespace}/${account.value}`;
     const list = found.get(key);
-    if (list === undefined) found.set(key, [workload]);
-    else list.push(workload);
+    if (list === undefined) found.set(key, new Map([[workload.id, workload]]));
+    else list.set(workload.id, workload);
   }
-  return found;
+  return new Map([...found].map(([key, list]) => [key, [...list.values()]]));
 }
 
 /** By namespace, why an account there is not known: it may be any of the others'. */

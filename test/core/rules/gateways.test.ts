@@ -136,10 +136,9 @@ suite('TLS of listeners', () => {
 
 suite('TLS of an Ingress without a certificate of its own', () => {
   const annotated = (annotation: string): string | undefined =>
-    statesOf(
-      requireGatewayTls,
-      `{ kind: Ingress, metadata: { name: web, annotations: { ${annotation} } }, spec: { rules: [{ host: shop.example.com }] } }`,
-    )['web '];
+    statesOf(requireGatewayTls, `{ kind: Ingress, metadata: { name: web, annotations: { ${annotation} } }, spec: { rules: [{ host: shop.example.com }] } }`)[
+      'web '
+    ];
 
   test('an annotation may set it, and then it is not judged', () => {
     for (const [annotation, state] of [

@@ -70,16 +70,21 @@ suite('rule limit-escalation-verbs, more', () => {
     );
   });
 
-  test('approving certificates takes two rights, which two rules may give', () => {
+  test('the right to approve certificates is one, though its signer takes another: a second role may give that', () => {
     checkRule(
       limitEscalationVerbs,
       `
       kind: ClusterRole
       metadata: { name: approver }
       rules:
-        - { apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve] }
-        - { apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/approval], verbs: [update] }
+        - { apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/approval], verbs: [get, update] }
       #                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ role "approver" grants "update" on "certificatesigningrequests/approval"
+      ---
+      kind: ClusterRole
+      metadata: { name: reader }
+      rules:
+        - { apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests], verbs: [create, get, update] }
+        - { apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/approval], verbs: [get] }
     `,
     );
   });

@@ -23,6 +23,20 @@ suite('rule limit-secret-readers, more', () => {
     );
   });
 
+  test('an empty name is that of a request for all of them', () => {
+    checkRule(
+      limitSecretReaders,
+      `
+      kind: Role
+      metadata: { name: cart, namespace: shop }
+      rules:
+        - { apiGroups: [""], resources: [secrets], verbs: [list], resourceNames: [""] }
+      #                                  ^^^^^^^ role "cart" may read every secret
+        - { apiGroups: [""], resources: [secrets], verbs: [get], resourceNames: [""] }
+    `,
+    );
+  });
+
   test('all who hold the role must be named in the configuration', () => {
     checkRule(limitSecretReaders, {
       options: { subjects: ['ServiceAccount/security/*'] },

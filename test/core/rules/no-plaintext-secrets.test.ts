@@ -100,6 +100,37 @@ suite('no-plaintext-secrets', () => {
         metadata: { name: loud }
         stringData: { app.ini: "[smtp]\\nuser = shop\\npassword = hunter2\\n" }
         #             ^^^^^^^ secret "loud" is not encrypted: "app.ini" holds a password of 7 characters
+        ---
+        kind: Secret
+        metadata: { name: partly }
+        stringData: { app.ini: "[smtp]\\nuser = $(SMTP_USER)\\npassword = hunter2\\n" }
+        #             ^^^^^^^ secret "partly" is not encrypted: "app.ini" holds a password of 7 characters
+      `,
+    );
+  });
+
+  test('a setting in a text of a ConfigMap is read as what it is called', () => {
+    checkRule(
+      noPlaintextSecrets,
+      `
+        kind: ConfigMap
+        metadata: { name: shop }
+        data:
+          application.properties: "server.port=8080\\nspring.datasource.password=hunter2\\n"
+        # ^^^^^^^^^^^^^^^^^^^^^^ config map "shop" holds a password in "application.properties"
+          grafana.ini: |
+            [database]
+            password = $__file{/run/secrets/database}
+            sort_key = name
+          app.yaml: |
+            database:
+              password:   # set by the operator
+              passwordFile: /run/secrets/database
+            token: >-
+              of-some-lines
+          run.sh: |
+            echo "password: $1"
+            exec app --password=hunter2
       `,
     );
   });

@@ -260,6 +260,28 @@ suite('values as the cluster reads them', () => {
       #                                      ??? no boolean: the API server refuses it
     `,
     );
+    checkRule(
+      requireDroppedCapabilities,
+      `
+      kind: Pod
+      spec: { containers: [{ name: app, securityContext: { capabilities: { drop: ALL } } }] }
+      #                                                                          ??? no list: the API server refuses it
+    `,
+    );
+  });
+});
+
+suite('what is written twice', () => {
+  test('of two alternatives that a template chooses from the worse one counts', () => {
+    const pod = (privileged: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ name: app, securityContext: { privileged: ${privileged} } }]\n`;
+    for (const [one, other] of [
+      ['true', 'false'],
+      ['false', 'true'],
+    ] as const) {
+      const states = statesOf(noPrivilegedContainers, `{{- if .Values.open }}\n${pod(one)}---\n{{- else }}\n${pod(other)}{{- end }}\n`);
+      assert.deepEqual(states, ['failed'], one);
+    }
   });
 });
 

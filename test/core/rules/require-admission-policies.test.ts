@@ -27,6 +27,24 @@ suite('require-admission-policies', () => {
     );
   });
 
+  test('a namespace that bears the label of Gatekeeper for it is left out', () => {
+    const shop = (label: string): string => `
+        ---
+        apiVersion: constraints.gatekeeper.sh/v1beta1
+        kind: K8sDisallowedTags
+        metadata: { name: no-latest }
+        ---
+        kind: Namespace
+        metadata: { name: shop, labels: { ${label} } }
+      `;
+    const pod = `
+        kind: Pod
+        metadata: { name: cart, namespace: shop }`;
+    checkRule(requireAdmissionPolicies, pod + shop('team: a'));
+    const left = shop('admission.gatekeeper.sh/ignore: "yes"').trimEnd();
+    checkRule(requireAdmissionPolicies, `${pod}${left}\n        #                 ^^^^ no admission policy guards every namespace: 1 is left out\n`);
+  });
+
   test('a policy that only scans in the background is not asked', () => {
     checkRule(
       requireAdmissionPolicies,

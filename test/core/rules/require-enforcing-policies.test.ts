@@ -52,6 +52,35 @@ suite('require-enforcing-policies', () => {
     );
   });
 
+  test('a word that is no action is refused by the API server, and so are small letters in a rule', () => {
+    checkRule(
+      requireEnforcingPolicies,
+      `
+        kind: ClusterPolicy
+        metadata: { name: small }
+        spec: { rules: [{ name: tag, ${MATCH}, validate: { failureAction: enforce, ${PATTERN} } }] }
+        #                                                                 ??? no action that there is: the API server refuses it
+        ---
+        kind: ClusterPolicy
+        metadata: { name: wrong }
+        spec: { validationFailureAction: Enforced, rules: [{ name: tag, ${MATCH}, validate: { ${PATTERN} } }] }
+        ---
+        kind: ValidatingPolicy
+        metadata: { name: cel }
+        spec: { validationActions: [Denyy], matchConstraints: { ${PODS} }, ${CHECK} }
+        ---
+        kind: ValidatingAdmissionPolicy
+        metadata: { name: both }
+        spec: { matchConstraints: { ${PODS} }, ${CHECK} }
+        ---
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: { name: both }
+        spec: { policyName: both, validationActions: [Deny, Warn] }
+        #                                            ??? Deny beside Warn: the API server refuses it
+      `,
+    );
+  });
+
   test('an override for some namespaces is found where it is written', () => {
     checkRule(
       requireEnforcingPolicies,

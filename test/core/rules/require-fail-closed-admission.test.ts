@@ -20,6 +20,18 @@ suite('require-fail-closed-admission', () => {
     );
   });
 
+  test('a failure policy that there is not is refused by the API server', () => {
+    checkRule(
+      requireFailClosedAdmission,
+      `
+        kind: ValidatingWebhookConfiguration
+        metadata: { name: checks }
+        webhooks: [{ name: checks.example.com, failurePolicy: fail }]
+        #                                                     ??? no failure policy that there is: the API server refuses it
+      `,
+    );
+  });
+
   test('each webhook of a configuration is judged by itself', () => {
     checkRule(
       requireFailClosedAdmission,

@@ -94,6 +94,9 @@ suite('rule require-pod-security-admission, more', () => {
     assert.deepEqual(statesOf([WORKLOAD, policy('{ kinds: [Pod] }', 'Enforce', 'level: privileged')]), ['failed']);
     assert.deepEqual(statesOf([WORKLOAD, policy('{ kinds: [Pod] }', 'Enforce', 'level: baseline, exclude: [{ controlName: HostProcess }]')]), ['failed']);
     assert.deepEqual(statesOf([WORKLOAD, policy('{ kinds: [Pod], namespaces: [bank] }', 'Enforce', 'level: baseline')]), ['failed']);
+    const except = (namespace: string): string => `Enforce, failureActionOverrides: [{ action: Audit, namespaces: [${namespace}] }]`;
+    assert.deepEqual(statesOf([WORKLOAD, policy('{ kinds: [Pod] }', except('bank'), 'level: restricted')]), ['passed']);
+    assert.deepEqual(statesOf([WORKLOAD, policy('{ kinds: [Pod] }', except('shop'), 'level: restricted')]), ['failed']);
   });
 });
 

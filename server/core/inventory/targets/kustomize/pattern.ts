@@ -8,8 +8,8 @@ export type PatternMatch = 'yes' | 'no' | 'maybe';
  */
 export function fitsPattern(pattern: string, text: string): PatternMatch {
   if (pattern === '' || pattern === text) return 'yes';
-  if (/^[\w/-]+$/.test(pattern)) return 'no';
   if (pattern.length > MAX_PATTERN || text.length > MAX_TEXT) return 'maybe';
+  if (/^[\w/-]+$/.test(pattern)) return 'no';
   const parser: Parser = { pattern: pattern.replace(/^\^/, '').replace(/(?<!\\)\$$/, ''), at: 0, depth: 0 };
   const node = parseChoice(parser);
   if (node === undefined || parser.at < parser.pattern.length) return 'maybe';
