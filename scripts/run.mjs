@@ -82,8 +82,8 @@ function suite(name, ...patterns) {
   mkdirSync('out/results', { recursive: true });
   const result = join('out/results', `${name}.json`);
   rmSync(result, { force: true });
-  const files = rest.filter((word) => !word.startsWith('-')).map((file) => file.replace(/^test\//, 'out/test/').replace(/\.ts$/, '.js'));
-  const options = rest.filter((word) => word.startsWith('-'));
+  // Words stay in their order, so that an option keeps its value; only test files are moved to where they were transpiled.
+  const words = rest.map((word) => (/^test\/.*\.ts$/.test(word) ? `out/${word.slice(0, -2)}js` : word));
   node(
     tool('mocha', 'bin/mocha.js'),
     '--ui',
@@ -96,8 +96,8 @@ function suite(name, ...patterns) {
     './out/test/harness/reporter.js',
     '--reporter-option',
     `output=${result}`,
-    ...options,
-    ...(files.length > 0 ? files : patterns),
+    ...words,
+    ...(words.some((word) => word.startsWith('out/test/')) ? [] : patterns),
   );
 }
 

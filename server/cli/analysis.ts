@@ -12,7 +12,7 @@ import { rules } from '../core/rules/index.js';
 import type { SourceFile } from '../core/syntax/document.js';
 import { setFastReader } from '../core/syntax/reader.js';
 import type { Arguments } from './args.js';
-import { exists, isInside, isReadableInside, rootOf } from './files.js';
+import { exists, isFolder, isInside, isReadableInside, rootOf } from './files.js';
 import type { Terminal } from './output.js';
 import { VERSION } from './version.js';
 import { PathError, readSource, readText, readWorkspace, type Workspace } from './workspace.js';
@@ -97,6 +97,7 @@ function wantedBy(root: string, pipeline: SourceFile | undefined): { readonly ke
 function pipelineProfile(path: string): SourceFile {
   const absolute = resolve(path);
   if (!exists(absolute)) throw new PathError(`profile "${path}" does not exist`);
+  if (isFolder(absolute)) throw new PathError(`profile "${path}" is a folder`);
   return readSource(path, absolute);
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { dayNumber } from '../core/posture/dates.js';
 
 export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts'] as const;
 export type Command = (typeof COMMANDS)[number];
@@ -105,14 +106,15 @@ function choice<T extends string>(name: string, given: string | undefined, known
 }
 
 function day(given: string | undefined): string | undefined {
-  if (given !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(given)) throw new UsageError(`--today is a date such as 2026-01-31, not "${given}"`);
+  if (given !== undefined && dayNumber(given) === undefined) throw new UsageError(`--today is a date such as 2026-01-31, not "${given}"`);
   return given;
 }
 
 /** What node:util says of a wrong option, in one line of ours. */
 function optionError(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const option = /'(-[^' ]*)/.exec(message)?.[1];
+  // node:util names an option with its short form first and its value behind: '-f, --format <value>'.
+  const option = /'(?:-\w, )?(-[^' ]*)/.exec(message)?.[1];
   if (option === undefined) return message;
   if (/Unknown option/.test(message)) return `"${option}" is no option; see heptad --help`;
   return /argument missing|ambiguous/.test(message) ? `"${option}" needs a value` : `"${option}" takes no value`;

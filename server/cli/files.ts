@@ -40,30 +40,46 @@ function upwards(folder: string, name: string): string | undefined {
   }
 }
 
-/** Every file below a folder, or the file itself, that may hold policy: sorted, `.gitignore` honored, no link followed out of the root. */
+/** Every file below a folder, or the file itself, that may hold policy: sorted, `.gitignore` honored, no link followed out of the root. What cannot be opened is listed: reading it says so. */
 export function listFiles(path: string, root: string): Listing {
   const files: FoundFile[] = [];
   const skipped: Skipped[] = [];
+  const found = (absolute: string): FoundFile => ({ absolute, path: pathFrom(root, absolute) });
+  const skip = (absolute: string, reason: string): void => {
+    skipped.push({ path: pathFrom(root, absolute), reason });
+  };
   const walk = (folder: string, rules: readonly IgnoreFile[]): void => {
+    const names = namesIn(folder);
+    if (names === undefined) files.push(found(folder));
     const own = [...rules, ...ignoreFile(folder)];
-    for (const name of readdirSync(folder).sort()) visit(join(folder, name), name, own);
+    for (const name of names ?? []) visit(join(folder, name), name, own);
   };
   const visit = (absolute: string, name: string, rules: readonly IgnoreFile[]): void => {
-    const stat = statOf(absolute, root);
-    if (typeof stat === 'string') {
-      if (READ.test(name)) skipped.push({ path: pathFrom(root, absolute), reason: stat });
-    } else if (stat.isDirectory()) {
-      if (!FOLDERS.has(name) && !isIgnored(absolute, 'folder', rules)) walk(absolute, rules);
-    } else if (REGO.test(name)) skipped.push({ path: pathFrom(root, absolute), reason: NOT_YET });
-    else if (ARCHIVE.test(name) && basename(dirname(absolute)) === 'charts') skipped.push({ path: pathFrom(root, absolute), reason: 'packed chart' });
-    else if (READ.test(name) && !NOT_POLICY.has(name)) {
-      if (isIgnored(absolute, 'file', rules)) skipped.push({ path: pathFrom(root, absolute), reason: 'ignored by .gitignore' });
-      else files.push({ absolute, path: pathFrom(root, absolute) });
-    }
+    const what = whatIs(absolute, root);
+    if (what === 'folder') {
+      if (FOLDERS.has(name)) return;
+      if (isIgnored(absolute, 'folder', rules)) skip(`${absolute}/`, IGNORED);
+      else walk(absolute, rules);
+    } else if (REGO.test(name)) skip(absolute, NOT_YET);
+    else if (ARCHIVE.test(name) && basename(dirname(absolute)) === 'charts') skip(absolute, 'packed chart');
+    else if (!READ.test(name) || NOT_POLICY.has(name)) return;
+    else if (isIgnored(absolute, 'file', rules)) skip(absolute, IGNORED);
+    else if (what === 'file') files.push(found(absolute));
+    else skip(absolute, what);
   };
   if (isFolder(path)) walk(path, ancestors(path, root).flatMap(ignoreFile));
-  else files.push({ absolute: path, path: pathFrom(root, path) });
+  else files.push(found(path));
   return { files, skipped };
+}
+
+const IGNORED = 'ignored by .gitignore';
+
+function namesIn(folder: string): readonly string[] | undefined {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Folders from the root down to the parent of the path. */
@@ -76,16 +92,18 @@ function ancestors(path: string, root: string): readonly string[] {
   return found;
 }
 
-/** What lies at a path; for a link that leads out of the root, or nowhere, why it is not followed. */
-function statOf(absolute: string, root: string): { isDirectory(): boolean } | string {
+/** What lies at a path, or why it is not read. What the system does not tell counts as a file: reading it fails, and the report says so. */
+function whatIs(absolute: string, root: string): 'folder' | 'file' | 'link out of the root' | 'link to a folder' | 'link to nothing' | 'no regular file' {
   try {
-    if (!lstatSync(absolute).isSymbolicLink()) return statSync(absolute);
-    const real = realpathSync(absolute);
-    if (!isInside(real, realpathSync(root))) return 'link out of the root';
+    const isLink = lstatSync(absolute).isSymbolicLink();
+    if (isLink && !exists(absolute)) return 'link to nothing';
+    if (isLink && !isInside(realpathSync(absolute), realpathSync(root))) return 'link out of the root';
+    const stat = statSync(absolute);
     // A link to a folder that holds it would never end: folders are read where they are.
-    return statSync(real).isDirectory() ? 'link to a folder' : statSync(real);
+    if (stat.isDirectory()) return isLink ? 'link to a folder' : 'folder';
+    return stat.isFile() ? 'file' : 'no regular file';
   } catch {
-    return 'cannot be opened';
+    return 'file';
   }
 }
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite, test } from 'mocha';
 import { folderOf, heptad, reportOf } from '../harness/cli.js';
 
@@ -78,6 +81,9 @@ suite('exit codes', () => {
       ['scan', '--fromat', 'json'],
       ['scan', '--format', 'xml'],
       ['gate', '--impact-level', 'IL3'],
+      ['score', '--target'],
+      ['scan', '--profile', '.'],
+      ['scan', '--today', '2026-13-45'],
       ['explain', 'no-such-rule'],
       ['crosswalk', 'SC-99'],
       ['scan', 'missing-folder'],
@@ -93,5 +99,35 @@ suite('exit codes', () => {
     assert.equal(heptad(['--help']).status, 0);
     assert.equal(heptad(['scan', '--help']).status, 0);
     assert.match(heptad(['--version']).stdout, /^heptad \d+\.\d+\.\d+\n$/);
+  });
+
+  test('a pipe among the files is left out, and a folder that cannot be read ends in 2', () => {
+    const cwd = folderOf({ 'pod.yaml': POD, 'closed/pod.yaml': POD });
+    if (process.platform === 'win32' || spawnSync('mkfifo', [join(cwd, 'pipe.yaml')]).status !== 0) return;
+    assert.deepEqual(
+      reportOf(['scan'], { cwd })
+        .files.filter(({ path }) => path === 'pipe.yaml')
+        .map(({ state, reason }) => [state, reason]),
+      [['left-out', 'no regular file']],
+    );
+    // The superuser reads everything: then there is nothing to see.
+    chmodSync(join(cwd, 'closed'), 0);
+    if (process.getuid?.() !== 0) assert.equal(heptad(['scan'], { cwd }).status, 2);
+    chmodSync(join(cwd, 'closed'), 0o700);
+  });
+
+  test('facts of files that could not be read are not given', () => {
+    const { status, stdout } = heptad(['facts'], { cwd: folderOf({ 'pod.yaml': POD, 'broken.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: { name: [\n' }) });
+    assert.deepEqual([status, stdout], [2, '']);
+  });
+
+  test('a wrong word on the command line is named: 2', () => {
+    const said = (...words: string[]): unknown => {
+      const { status, stderr } = heptad(['scan', ...words], { cwd: folderOf({ 'pod.yaml': POD }) });
+      return [status, stderr];
+    };
+    assert.deepEqual(said('--format'), [2, 'heptad: "--format" needs a value\n']);
+    assert.deepEqual(said('-t', '--all'), [2, 'heptad: "--target" needs a value\n']);
+    assert.deepEqual(said('--today', '2026-02-30'), [2, 'heptad: --today is a date such as 2026-01-31, not "2026-02-30"\n']);
   });
 });

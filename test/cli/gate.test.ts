@@ -108,6 +108,7 @@ spec:
     assert.deepEqual(
       files.map(({ path, state, reason }) => [path, state, reason]),
       [
+        ['gone', 'left-out', 'ignored by .gitignore'],
         ['heptad.yaml', 'left-out', 'Heptad document'],
         ['old/pod.yaml', 'left-out', 'excluded by heptad.yaml'],
         ['pod.yaml', 'read', undefined],
@@ -135,5 +136,35 @@ spec:
     const { status, stderr } = heptad(['gate', 'examples/shop/overlays/dev/debug-web.yaml']);
     assert.equal(status, 2);
     assert.match(stderr, /nothing that is named here belongs to a target/);
+  });
+
+  test('never says that it passes where it does not end with 0', () => {
+    const pod = PRIVILEGED.replace(', securityContext: { privileged: yes }', '');
+    const cases = [
+      [{ 'pod.yaml': pod, 'broken.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: { name: [\n' }, 2, /^Can't tell\. 1 file could not be read\.$/m],
+      [{ 'pod.yaml': pod.replace('spec:', 'spec:\n  hostPID: false\n  hostPID: false') }, 1, /^The gate fails\. 2 problems of severity error in the files\.$/m],
+    ] as const;
+    for (const [files, exit, sentence] of cases) {
+      const cwd = folderOf(files);
+      const { status, stdout } = heptad(['gate'], { cwd });
+      assert.equal(status, exit);
+      assert.match(stdout, sentence);
+      assert.doesNotMatch(stdout, /passes/);
+      assert.equal(reportOf(['gate'], { cwd }).targets[0]?.gate.passed, false);
+    }
+  });
+
+  test('two objects of one name are both judged, and a context takes nothing out of judgement', () => {
+    const tame = PRIVILEGED.replace('privileged: yes', 'privileged: no');
+    const twice = folderOf({ 'a.yaml': PRIVILEGED, 'b.yaml': tame });
+    const beside = folderOf({ 'app/a.yaml': PRIVILEGED, 'platform/b.yaml': tame, 'heptad.yaml': profile('{ context: [platform] }') });
+    for (const cwd of [twice, beside]) {
+      const found = reportOf(['scan'], { cwd }).findings.filter(({ rule }) => rule === 'no-privileged-containers');
+      assert.deepEqual(
+        found.map(({ path }) => path.split('/').at(-1)),
+        ['a.yaml'],
+      );
+      assert.equal(heptad(['gate'], { cwd }).status, 1);
+    }
   });
 });

@@ -32,6 +32,15 @@ suite('the report', () => {
     assert.equal(prod.gate.passed, heptad(['gate', SHOP, '--target', 'prod']).status === 0);
   });
 
+  test('names the object of a finding, and its container as a part of it', () => {
+    const cwd = folderOf({
+      'a.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: cart, namespace: shop }\nspec: { template: { spec: { containers: [{ name: server, image: a, securityContext: { privileged: on } }] } } }\n',
+    });
+    const found = reportOf(['scan'], { cwd }).findings.find(({ rule }) => rule === 'no-privileged-containers');
+    assert.deepEqual(found?.subject, { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'cart', part: 'server' });
+  });
+
   test('is the same for the same input', () => {
     assert.equal(heptad(['scan', SHOP, '--format', 'json']).stdout, heptad(['scan', SHOP, '--format', 'json']).stdout);
   });

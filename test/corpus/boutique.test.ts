@@ -75,7 +75,7 @@ function shop(): void {
           for (const [key, value] of Object.entries(workload.labels)) assert.equal(one.podLabels.known.get(key), value);
           assert.deepEqual(plain(one, 'securityContext'), workload.podSecurity);
           assert.deepEqual(
-            one.containers.filter(({ list }) => list === 'initContainers').map((container) => container.name),
+            one.containers.filter(({ list }) => list === 'initContainers').map((container) => container.part),
             workload.initContainers,
           );
           containersOf(one, workload.containers);

@@ -1,3 +1,4 @@
+import { objection } from '../../core/posture/analysis.js';
 import { factsOf } from '../../core/reports/facts.js';
 import { runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
@@ -7,7 +8,9 @@ import { PathError } from '../workspace.js';
 
 /** `heptad facts`: the objects of one target, for the `context` of another workspace. */
 export function factsCommand(args: Arguments, terminal: Terminal): number {
-  const { targets } = runAnalysis(args, terminal);
+  const { analysis, targets } = runAnalysis(args, terminal);
+  const against = objection(analysis);
+  if (!analysis.complete) throw new PathError(`${against ?? ''} Facts would be incomplete; heptad scan says where.`);
   const [target, ...others] = targets;
   if (target === undefined) throw new PathError('no target is found');
   if (others.length > 0)

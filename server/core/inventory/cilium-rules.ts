@@ -1,9 +1,9 @@
 import type { Reason } from './known.js';
 import { listed } from './listed.js';
 import type { Direction, NetworkRule, Wide } from './network-policies.js';
-import { hiddenRule, isEveryAddress, verb } from './network-words.js';
+import { areEveryAddress, hiddenRule, isEveryAddress, verb } from './network-words.js';
 import type { Resource } from './resource.js';
-import { allOf, anyOf, type Match } from './selectors.js';
+import { allOf, anyOf, type Match, not } from './selectors.js';
 import type { Value } from './value.js';
 
 /** The allow rules of one direction of a Cilium policy. Source: Cilium API, IngressRule and EgressRule. */
@@ -62,12 +62,19 @@ function readPeers(rule: Value, direction: Direction, namespaced: boolean): Reac
     ...each(rule.get('toServices'), () => NAMED),
   ];
   if (parts.length === 0) return undefined;
+  const isSplit: Match = areEveryAddress(wholeBlocks(rule, side)) ? 'yes' : 'no';
   return {
-    every: anyOf(parts.map(({ every }) => every)),
-    named: allOf(parts.map(({ named }) => named)),
+    every: anyOf([...parts.map(({ every }) => every), isSplit]),
+    named: allOf([...parts.map(({ named }) => named), not(isSplit)]),
     outside: anyOf(parts.map(({ outside }) => outside)),
     wide: parts.flatMap(({ wide }) => wide),
   };
+}
+
+/** Blocks of addresses from which nothing is taken out. */
+function wholeBlocks(rule: Value, side: string): readonly string[] {
+  const sets = listed(rule.get(`${side}CIDRSet`)).items.filter((set) => set.get('except').items().length === 0);
+  return [...listed(rule.get(`${side}CIDR`)).items, ...sets.map((set) => set.get('cidr'))].flatMap((cidr) => cidr.text() ?? []);
 }
 
 const NAMED: Reach = { every: 'no', named: 'yes', outside: 'no', wide: [] };

@@ -18,10 +18,13 @@ export class Listener implements Subject {
     return this.gateway.group === 'networking.istio.io';
   }
   get name(): string {
-    return this.value.get('name').text() ?? this.value.path('port', 'name').text() ?? String(this.index);
+    return this.gateway.name;
   }
   get part(): string {
-    return `listener/${this.name}`;
+    return `listener/${this.listenerName}`;
+  }
+  get listenerName(): string {
+    return this.value.get('name').text() ?? this.value.path('port', 'name').text() ?? String(this.index);
   }
   get id(): SubjectId {
     return subjectId(this.group, this.kind, this.namespace, this.gateway.name, this.part);
@@ -57,6 +60,6 @@ export function namedListeners(inventory: Inventory, globs: readonly string[]): 
       .get(gateway.group === 'networking.istio.io' ? 'servers' : 'listeners')
       .items()
       .map((value, index) => new Listener(gateway, value, index))
-      .filter((listener) => isNamed || globs.some((glob) => matchesGlob(glob, `${gateway.namespace}/${gateway.name}/${listener.name}`)));
+      .filter((listener) => isNamed || globs.some((glob) => matchesGlob(glob, `${gateway.namespace}/${gateway.name}/${listener.listenerName}`)));
   });
 }

@@ -95,7 +95,7 @@ export function imageOf(container: Container): Known<{ readonly text: string; re
   const { at, pointer } = text;
   if (text.value === undefined || text.value === '') return { known: false, why: 'no image is written', at, pointer };
   // Istio puts the proxy's image in where a gateway says `auto`. Source: Istio documentation, Installing Gateways.
-  if (text.value === 'auto' && container.name === 'istio-proxy') return { known: false, why: 'set by the injector of the mesh', at, pointer };
+  if (text.value === 'auto' && container.part === 'istio-proxy') return { known: false, why: 'set by the injector of the mesh', at, pointer };
   const image = parseImage(text.value);
   return image === undefined ? { known: false, why: 'no image: the node refuses it', at, pointer } : { ...text, value: { text: text.value, image } };
 }

@@ -133,11 +133,14 @@ function judgedWorkloads(inventory: Inventory): readonly Workload[] {
   return inventory.allWorkloads().filter((workload) => !workload.resource.isContext);
 }
 
+/** Two objects of one name are both judged: the worse counts. What is judged here is not judged less because the context has a copy of it. */
 function everyWorkload(inventory: Inventory): readonly Workload[] {
-  return inventory.resources.flatMap((resource) => {
+  const all = inventory.resources.flatMap((resource) => {
     const path = podPath(resource.group, resource.kind);
     return path === undefined ? [] : [new Workload(resource, path)];
   });
+  const judged = new Set(all.filter(({ resource }) => !resource.isContext).map(({ id }) => id));
+  return all.filter(({ resource, id }) => !resource.isContext || !judged.has(id));
 }
 
 function everyContainer(inventory: Inventory): readonly Container[] {
@@ -151,7 +154,10 @@ function usedNamespaces(inventory: Inventory): readonly Namespace[] {
     if (list === undefined) used.set(workload.namespace, [workload]);
     else list.push(workload);
   }
-  const declared = new Map(inventory.ofKind('/Namespace').map((resource) => [resource.name, resource]));
+  // A Namespace of the workspace counts before one of the context.
+  const declared = new Map(
+    [...inventory.ofKind('/Namespace')].sort((one, other) => Number(other.isContext) - Number(one.isContext)).map((resource) => [resource.name, resource]),
+  );
   return [...used].map(([name, workloads]) => new Namespace(name, declared.get(name), workloads));
 }
 

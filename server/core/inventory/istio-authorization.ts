@@ -45,11 +45,14 @@ function namespacesInUse(inventory: Inventory): readonly string[] {
   return [...new Set(inventory.view(workloadIndex).all.map(({ workload }) => workload.namespace))];
 }
 
+const ACTIONS = new Set(['ALLOW', 'DENY', 'AUDIT', 'CUSTOM']);
+
 /** Whether a policy has an action and is in force: one that is only tried out (`istio.io/dry-run`) refuses nothing and admits nothing. */
 export function isInForce(policy: Resource, action: string): Match {
   const stated = actionOf(policy);
-  if (stated.known && stated.value !== action) return 'no';
-  return stated.known ? not(isDryRun(policy)) : { unknown: stated.why };
+  if (!stated.known) return { unknown: stated.why };
+  if (!ACTIONS.has(stated.value)) return { unknown: 'no action that there is: the API server refuses it' };
+  return stated.value === action ? not(isDryRun(policy)) : 'no';
 }
 
 /** Whether one of the rules of a policy passes a test; rules that are not seen may. */

@@ -49,8 +49,8 @@ function enroll(inventory: Inventory, workload: Workload): Enrollment {
 function ownProxy(workload: Workload): Mesh | undefined {
   for (const container of workload.containers) {
     const image = container.image.known && container.image.value !== undefined ? parseImage(container.image.value) : undefined;
-    if (container.name === 'istio-proxy' && image?.repository.split('/').at(-1) === 'proxyv2') return 'sidecar';
-    if (container.name === 'linkerd-proxy' && image?.repository === 'linkerd/proxy') return 'linkerd';
+    if (container.part === 'istio-proxy' && image?.repository.split('/').at(-1) === 'proxyv2') return 'sidecar';
+    if (container.part === 'linkerd-proxy' && image?.repository === 'linkerd/proxy') return 'linkerd';
   }
   return undefined;
 }

@@ -2,9 +2,9 @@ import type { Inventory } from './inventory.js';
 import type { Reason } from './known.js';
 import { listed } from './listed.js';
 import type { Direction, NetworkPolicy, NetworkRule, Wide } from './network-policies.js';
-import { hiddenRule, isEveryAddress, verb } from './network-words.js';
+import { areEveryAddress, hiddenRule, isEveryAddress, verb } from './network-words.js';
 import type { Resource } from './resource.js';
-import { allOf, anyOf, type Match } from './selectors.js';
+import { allOf, anyOf, type Match, not } from './selectors.js';
 import type { Value } from './value.js';
 import { pickedBySelector } from './workload-index.js';
 
@@ -76,13 +76,16 @@ function readPeers(rule: Value, direction: Direction): Peers {
   }
   const peers = items.map(readPeer);
   const rest: readonly Match[] = hidden === undefined ? [] : [{ unknown: hidden }];
+  const blocks = items.flatMap(wholeBlock);
+  const isSplit: Match = areEveryAddress(blocks.map((cidr) => cidr.text() ?? '')) ? 'yes' : 'no';
+  const split = isSplit === 'yes' && peers.every(({ every }) => every !== 'yes') ? blocks.slice(0, 1) : [];
   return {
     list,
     any: 'no',
-    every: anyOf([...peers.map(({ every }) => every), ...rest]),
-    named: allOf([...peers.map(({ named }) => named), ...rest]),
+    every: anyOf([...peers.map(({ every }) => every), isSplit, ...rest]),
+    named: allOf([...peers.map(({ named }) => named), not(isSplit), ...rest]),
     outside: anyOf([...peers.map(({ outside }) => outside), ...rest]),
-    wide: [...peers.flatMap(({ wide }) => wide), ...alternatives(items)],
+    wide: [...peers.flatMap(({ wide }) => wide), ...split.map((value) => ({ value, what: 'every address' })), ...alternatives(items)],
     hidden: hidden ?? peers.find((peer) => peer.hidden !== undefined)?.hidden,
   };
 }
@@ -95,13 +98,13 @@ function readPeer(peer: Value): Peer {
   const pods = peer.get('podSelector');
   const hidden = peer.hides ?? block.unknown ?? namespaces.hides ?? pods.hides;
   if (hidden !== undefined) return { every: { unknown: hidden }, named: { unknown: hidden }, outside: { unknown: hidden }, wide: [], hidden };
-  if (block.exists) return readBlock(block);
-  if (!namespaces.exists && !pods.exists) return refused('a peer without a field: the API server refuses it');
-  if (namespaces.exists && selectsEveryNamespace(namespaces)) {
-    if (pods.exists && !isEmpty(pods)) return { every: 'no', named: 'yes', outside: 'no', wide: [] };
+  if (!block.isAbsent) return readBlock(block);
+  if (namespaces.isAbsent && pods.isAbsent) return refused('a peer without a field: the API server refuses it');
+  if (!namespaces.isAbsent && selectsEveryNamespace(namespaces)) {
+    if (!pods.isAbsent && !isEmpty(pods)) return { every: 'no', named: 'yes', outside: 'no', wide: [] };
     return { every: 'yes', named: 'no', outside: 'no', wide: [{ value: namespaces, what: 'every namespace' }] };
   }
-  const wide = !namespaces.exists && isEmpty(pods) ? [{ value: pods, what: 'every pod of its namespace' }] : [];
+  const wide = namespaces.isAbsent && isEmpty(pods) ? [{ value: pods, what: 'every pod of its namespace' }] : [];
   return { every: 'no', named: 'yes', outside: 'no', wide };
 }
 
@@ -114,6 +117,13 @@ function readBlock(block: Value): Peer {
   const except = listed(block.get('except'));
   const every: Match = except.hidden !== undefined ? { unknown: except.hidden } : except.items.length > 0 ? 'no' : 'yes';
   return { every, named: 'no', outside: 'yes', wide: [{ value: block.get('cidr'), what: 'every address' }] };
+}
+
+/** The block of a peer, when nothing is taken out of it. */
+function wholeBlock(peer: Value): readonly Value[] {
+  const block = peer.get('ipBlock');
+  const cidr = block.get('cidr');
+  return cidr.text() === undefined || !block.get('except').isAbsent ? [] : [cidr];
 }
 
 function refused(why: Reason): Peer {
@@ -138,9 +148,13 @@ function selectsEveryNamespace(selector: Value): boolean {
 function alternatives(items: readonly Value[]): Peers['wide'] {
   const [first, second, third] = items;
   if (first === undefined || second === undefined || third !== undefined) return [];
-  const onlyNamespaces = first.get('namespaceSelector').exists && !first.get('podSelector').exists && !selectsEveryNamespace(first.get('namespaceSelector'));
-  const onlyPods = second.get('podSelector').exists && !second.get('namespaceSelector').exists && !isEmpty(second.get('podSelector'));
+  const onlyNamespaces = has(first, 'namespaceSelector') && !has(first, 'podSelector') && !selectsEveryNamespace(first.get('namespaceSelector'));
+  const onlyPods = has(second, 'podSelector') && !has(second, 'namespaceSelector') && !isEmpty(second.get('podSelector'));
   return onlyNamespaces && onlyPods ? [{ value: second.get('podSelector'), what: 'alternatives' }] : [];
+}
+
+function has(peer: Value, field: string): boolean {
+  return !peer.get(field).isAbsent;
 }
 
 interface Ports {
@@ -210,8 +224,4 @@ function wideParts(rule: Pick<NetworkRule, 'policy' | 'direction' | 'value'>, pe
 function toWide(value: Value, what: string, who: string): Wide {
   if (what === 'alternatives') return { at: value.keyAt, pointer: value.pointer, message: `${who} either peer: the second narrows nothing` };
   return { at: value.at, pointer: value.pointer, message: `${who} ${what}` };
-}
-
-function not(match: Match): Match {
-  return match === 'yes' ? 'no' : match === 'no' ? 'yes' : match;
 }

@@ -57,8 +57,8 @@ export interface Owned {
  */
 export function atBothLevels(container: Container, field: string): readonly [Owned, Owned] {
   return [
-    { value: container.workload.podSpec.path('securityContext', field), owner: `the pod of container "${container.name}"` },
-    { value: container.securityContext.get(field), owner: `container "${container.name}"` },
+    { value: container.workload.podSpec.path('securityContext', field), owner: `the pod of container "${container.part}"` },
+    { value: container.securityContext.get(field), owner: `container "${container.part}"` },
   ];
 }
 

@@ -108,14 +108,15 @@ export class Container implements Subject {
     readonly list: (typeof CONTAINER_LISTS)[number],
   ) {}
 
+  /** That of its workload. Its own is `part`. */
   get name(): string {
-    const name = this.value.get('name').text();
-    if (name !== undefined) return name;
-    return this.value.unknown === undefined && this.value.get('name').unknown === undefined ? this.pointer.slice(this.pointer.lastIndexOf('/') + 1) : '*';
+    return this.workload.name;
   }
   /** The API server refuses two containers of one name in a pod, init containers included. */
   get part(): string {
-    return this.name;
+    const name = this.value.get('name').text();
+    if (name !== undefined) return name;
+    return this.value.unknown === undefined && this.value.get('name').unknown === undefined ? this.pointer.slice(this.pointer.lastIndexOf('/') + 1) : '*';
   }
   get id(): SubjectId {
     return subjectId(this.group, this.kind, this.namespace, this.workload.name, this.part);

@@ -19,8 +19,10 @@ import { type Digests, verifiedAttestations } from './evidence-files.js';
 import { type AnalysisFinding, collectFindings } from './findings.js';
 import { type GateResult, gate } from './gate.js';
 import { combineProfiles, optionsFor, type Settings } from './profile.js';
+import { unreadVerdict } from './sentences.js';
 import { scoreTarget, type TargetPosture } from './target.js';
 import { waiverProblems } from './waivers.js';
+import { plural } from './words.js';
 
 /** Everything that judging rests on. Equal input gives an equal analysis. */
 export interface AnalysisInput {
@@ -58,6 +60,16 @@ export interface Analysis {
   readonly ruleSet: string;
   /** False when some of the work could not be done: a broken file, bad config, a rule that threw. */
   readonly complete: boolean;
+  /** Paths of the files that could not be read whole. */
+  readonly unreadable: readonly string[];
+}
+
+/** Why a gate cannot pass whatever the posture says; undefined where nothing speaks against it. */
+export function objection({ complete, unreadable, problems }: Pick<Analysis, 'complete' | 'unreadable' | 'problems'>): string | undefined {
+  if (unreadable.length > 0) return unreadVerdict(unreadable.length).title;
+  if (!complete) return "Can't tell. The configuration is wrong, or a rule could not run.";
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  return errors === 0 ? undefined : `${plural(errors, 'problem')} of severity error in the files.`;
 }
 
 /** Reads our own documents, finds targets, judges each. Yields often; never throws for bad input. */
@@ -94,8 +106,9 @@ export function* analyze(input: AnalysisInput): Generator<undefined, Analysis> {
     ),
     ...errors,
   ]);
-  const complete = errors.length === 0 && !problems.some(({ code }) => code === 'bad-document' || code === 'config') && !input.files.some(isBroken);
-  return { settings, documents, files: set.files, problems, targets, findings, ruleSet: ruleSetOf(input.rules), complete };
+  const unreadable = input.files.filter(isBroken).map(({ path }) => path);
+  const complete = errors.length === 0 && unreadable.length === 0 && !problems.some(({ code }) => code === 'bad-document' || code === 'config');
+  return { settings, documents, files: set.files, problems, targets, findings, ruleSet: ruleSetOf(input.rules), complete, unreadable };
 }
 
 /** The settings of a workspace from its profiles, and its own documents. */
@@ -129,7 +142,7 @@ function* judgeTarget(target: Target, input: AnalysisInput, settings: Settings, 
   }
   const hasWorkloads = inventory.workloads().length > 0;
   const posture = scoreTarget({ target: target.name, results, attestations: documents.attestations, settings, today: input.today, hasWorkloads });
-  const unread = [...target.unread.map(({ path }) => path), ...input.files.filter(({ unread: why }) => why !== undefined).map(({ path }) => path)];
+  const unread = [...target.unread.map(({ path }) => path), ...input.files.filter(isBroken).map(({ path }) => path)];
   return {
     target,
     inventory,

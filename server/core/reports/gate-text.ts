@@ -1,4 +1,4 @@
-import type { Analysis, TargetAnalysis } from '../posture/analysis.js';
+import { type Analysis, objection, type TargetAnalysis } from '../posture/analysis.js';
 import type { Blocker, GateResult } from '../posture/gate.js';
 import type { PillarPosture } from '../posture/score.js';
 import { gateSentence, LEVEL_TITLES, missingSentence, PILLAR_TITLES, plural } from '../posture/sentences.js';
@@ -31,7 +31,15 @@ export function gateText(view: GateView): string {
 function answer({ posture, gate }: TargetAnalysis, view: GateView): string {
   const { style, targets, analysis } = view;
   const name = targets.length > 1 || analysis.targets.length > 1 ? `${visible(posture.target)}: ` : '';
-  const sentence = wrap(`${name}${gateSentence(posture, gate)}`, style.width).map((line) => paint(style, 'bold', line));
+  const against = objection(analysis);
+  // What the posture says does not count where something could not be read: the answer must not read as a pass.
+  const said =
+    against === undefined || !gate.passed
+      ? gateSentence(posture, gate)
+      : against.startsWith("Can't")
+        ? against
+        : `${gate.impactLevel ?? 'The gate'} fails. ${against}`;
+  const sentence = wrap(`${name}${said}`, style.width).map((line) => paint(style, 'bold', line));
   const pillars = posture.pillars.filter(({ pillar }) => gate.holding.includes(pillar));
   const missing = pillars.flatMap((pillar) => ['', ...pillarLines(pillar, gate, view)]);
   const end = gate.passed ? [] : ['', ...wrap(`${missingSentence(gate)} heptad scan --gate shows places.`, style.width)];

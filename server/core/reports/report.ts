@@ -1,4 +1,4 @@
-import type { Analysis, TargetAnalysis } from '../posture/analysis.js';
+import { type Analysis, objection, type TargetAnalysis } from '../posture/analysis.js';
 import type { RulePosture } from '../posture/counts.js';
 import type { AnalysisFinding } from '../posture/findings.js';
 import type { Pillar, Safety, Stage } from '../rules/rule.js';
@@ -89,9 +89,7 @@ export interface ReportTarget {
       readonly unknown: number;
       readonly waived: number;
     }[];
-    readonly low: readonly { readonly pillar: Pillar; readonly level: string }[];
     readonly waivers: readonly { readonly name: string; readonly state: string; readonly expires: string }[];
-    readonly withoutWaivers: boolean;
     readonly loosened: readonly { readonly kind: string; readonly text: string }[];
   };
 }
@@ -117,7 +115,7 @@ export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[],
     files: reportFiles(analysis, context),
     problems: analysis.problems.map((problem) => reportProblem(problem, context)),
     findings: findings.map((finding) => reportFinding(finding, context)),
-    targets: targets.map(reportTarget),
+    targets: targets.map((target) => reportTarget(target, objection(analysis) === undefined)),
   };
 }
 
@@ -173,7 +171,8 @@ export function reportFinding(found: AnalysisFinding, context: ReportContext): R
   };
 }
 
-function reportTarget({ posture, gate }: TargetAnalysis): ReportTarget {
+/** `allowed` is false where something could not be read or is wrong in the files: then no gate passes. */
+function reportTarget({ posture, gate }: TargetAnalysis, allowed: boolean): ReportTarget {
   return {
     name: posture.target,
     score: posture.score.score,
@@ -192,7 +191,7 @@ function reportTarget({ posture, gate }: TargetAnalysis): ReportTarget {
     rules: posture.rules.filter(isApplicable).map(({ rule, passed, failed, reasons }) => ({ id: rule.id, passed, failed, unknown: reasons })),
     gate: {
       impactLevel: gate.impactLevel ?? null,
-      passed: gate.passed,
+      passed: gate.passed && allowed,
       blockers: gate.blockers.map(({ rule, pillar, kind, passed, failed, unknown, waived }) => ({
         rule: rule.rule.id,
         pillar,
@@ -202,9 +201,7 @@ function reportTarget({ posture, gate }: TargetAnalysis): ReportTarget {
         unknown,
         waived,
       })),
-      low: gate.low,
       waivers: gate.waived.uses.map(({ waiver, state }) => ({ name: waiver.name, state, expires: waiver.expires })),
-      withoutWaivers: gate.withoutWaivers.passed,
       loosened: gate.loosened,
     },
   };

@@ -1,4 +1,4 @@
-import type { Analysis, TargetAnalysis } from '../posture/analysis.js';
+import { type Analysis, objection, type TargetAnalysis } from '../posture/analysis.js';
 import type { PillarPosture } from '../posture/score.js';
 import { firstLook, initialSentence, LEVEL_TITLES, levelWords, PILLAR_TITLES, restsSentence, scoreWords, verdict } from '../posture/sentences.js';
 import { lowestTarget } from '../posture/target.js';
@@ -37,7 +37,8 @@ export function scoreText(view: ScoreView): string {
 
 function table({ posture, gate }: TargetAnalysis, { style, today, analysis }: ScoreView): string {
   const marks = style.ascii ? ASCII_MARKS : MARKS;
-  const { title } = verdict(posture, gate);
+  const against = objection(analysis);
+  const title = against?.startsWith("Can't") === true ? against : verdict(posture, gate).title;
   const weighted = posture.weighted === undefined ? [] : [`Weighted by heptad.yaml: score ${posture.weighted.score}, up to ${posture.weighted.ceiling}.`];
   const initial = initialSentence(posture.pillars);
   const first = analysis.documents.profile === undefined ? wrap(firstLook(posture).join(' · '), style.width) : [];

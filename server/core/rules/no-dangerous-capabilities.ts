@@ -30,7 +30,7 @@ export const noDangerousCapabilities = defineRule({
         yield {
           at: name.at,
           pointer: name.pointer,
-          message: `container "${container.name}" adds capability "${name.value}"`,
+          message: `container "${container.part}" adds capability "${name.value}"`,
           fixes: [edit(`Remove capability "${name.value}"`, 'restricts', remove(item))],
         };
       }

@@ -104,7 +104,7 @@ function* judgePorts(container: Container): Iterable<Outcome> {
       yield {
         at: port.at,
         pointer: port.pointer,
-        message: `container "${container.name}" takes port ${port.value} of the node`,
+        message: `container "${container.part}" takes port ${port.value} of the node`,
         fixes: [edit('Remove hostPort', 'restricts', remove(item.get('hostPort')))],
       };
     }

@@ -30,7 +30,7 @@ export const noPrivilegeEscalation = defineRule({
       yield {
         at: escalation.at,
         pointer: escalation.pointer,
-        message: `container "${container.name}" may gain more privileges than it starts with`,
+        message: `container "${container.part}" may gain more privileges than it starts with`,
         fixes: isRefusedBeside(container) ? [] : [edit('Set allowPrivilegeEscalation to false', 'restricts', change)],
       };
     }

@@ -25,7 +25,7 @@ export const noPrivilegedContainers = defineRule({
       yield {
         at: privileged.at,
         pointer: privileged.pointer,
-        message: `container "${container.name}" runs privileged`,
+        message: `container "${container.part}" runs privileged`,
         fixes: [edit('Set privileged to false', 'restricts', replace(privileged.at, 'false'))],
       };
     }

@@ -29,7 +29,7 @@ export const noProbeHost = defineRule({
           yield {
             at: host.at,
             pointer: host.pointer,
-            message: `${what} of container "${container.name}" calls "${host.value}"`,
+            message: `${what} of container "${container.part}" calls "${host.value}"`,
             fixes: [edit('Remove the host', 'restricts', remove(handler.path(type, 'host')))],
           };
         }

@@ -25,7 +25,7 @@ export const noUnmaskedProcMount = defineRule({
       yield {
         at: mount.at,
         pointer: mount.pointer,
-        message: `container "${container.name}" mounts /proc as "${mount.value}"`,
+        message: `container "${container.part}" mounts /proc as "${mount.value}"`,
         fixes: [edit('Set procMount to Default', 'restricts', replace(mount.at, 'Default'))],
       };
     }

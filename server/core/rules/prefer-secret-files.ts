@@ -81,8 +81,8 @@ function* judgeEntry(container: Container, entry: Value, reference: Value): Iter
       pointer: reference.pointer,
       message:
         secret === ''
-          ? `container "${container.name}" reads a secret from its environment`
-          : `container "${container.name}" reads secret "${secret}" from its environment`,
+          ? `container "${container.part}" reads a secret from its environment`
+          : `container "${container.part}" reads secret "${secret}" from its environment`,
       fixes: secret === '' ? [] : [mount(container, entry, secret)],
     };
   }

@@ -29,7 +29,7 @@ export const requireClientCertificates = defineRule({
     if (demand.says === 'unknown') return yield { notJudged: demand.why };
     const { at, pointer } = demand;
     const fixes = listener.isIstio ? [edit('Demand a client certificate', 'restricts', set(listener.value, ['tls', 'mode'], 'MUTUAL'))] : [];
-    yield { at, pointer, message: `listener "${listener.name}" of "${listener.gateway.name}" demands no client certificate`, fixes };
+    yield { at, pointer, message: `listener "${listener.listenerName}" of "${listener.gateway.name}" demands no client certificate`, fixes };
   },
 
   examples: {

@@ -32,7 +32,7 @@ export const requireDroppedCapabilities = defineRule({
         yield {
           at,
           pointer,
-          message: `container "${container.name}" does not drop all capabilities`,
+          message: `container "${container.part}" does not drop all capabilities`,
           fixes: [edit('Drop all capabilities', 'restricts', set(container.value, ['securityContext', 'capabilities', 'drop'], ['ALL']))],
         };
       }
@@ -46,7 +46,7 @@ export const requireDroppedCapabilities = defineRule({
         yield {
           at: name.at,
           pointer: name.pointer,
-          message: `container "${container.name}" adds capability "${name.value ?? ''}"`,
+          message: `container "${container.part}" adds capability "${name.value ?? ''}"`,
           fixes: [edit(`Remove capability "${name.value ?? ''}"`, 'restricts', remove(item))],
         };
       }

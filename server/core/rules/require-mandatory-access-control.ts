@@ -93,14 +93,14 @@ function* judgeAppArmor(container: Container): Iterable<Outcome> {
       };
     }
   }
-  const written = container.workload.pod.path('metadata', 'annotations', ANNOTATION + container.name);
+  const written = container.workload.pod.path('metadata', 'annotations', ANNOTATION + container.part);
   const profile = written.string('');
   if (!profile.known) yield { notJudged: profile.why };
   else if (profile.value !== '' && profile.value !== 'runtime/default' && !profile.value.startsWith('localhost/')) {
     yield {
       at: profile.at,
       pointer: profile.pointer,
-      message: `container "${container.name}" has AppArmor profile "${profile.value}"`,
+      message: `container "${container.part}" has AppArmor profile "${profile.value}"`,
       fixes: [edit('Remove the AppArmor profile', 'restricts', remove(written))],
     };
   }

@@ -29,7 +29,7 @@ export const requireReadOnlyRoot = defineRule({
       yield {
         at: readOnly.at,
         pointer: readOnly.pointer,
-        message: `container "${container.name}" can write to its root file system`,
+        message: `container "${container.part}" can write to its root file system`,
         fixes: [edit('Set readOnlyRootFilesystem to true', 'restricts', change)],
       };
     }

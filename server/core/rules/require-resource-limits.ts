@@ -33,7 +33,7 @@ export const requireResourceLimits = defineRule({
       yield {
         at: resources.exists ? resources.keyAt : resources.at,
         pointer: resources.pointer,
-        message: `container "${container.name}" states no ${missing.length === 0 ? last : `${missing.join(', ')} or ${last}`}`,
+        message: `container "${container.part}" states no ${missing.length === 0 ? last : `${missing.join(', ')} or ${last}`}`,
       };
     }
     for (const { stated } of needs) if (stated !== 'no' && stated !== 'yes') yield { notJudged: stated.unknown };

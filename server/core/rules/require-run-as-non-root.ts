@@ -88,7 +88,7 @@ function* judgeNonRoot(container: Container): Iterable<Outcome> {
   if (levels.some(({ value }) => !value.isAbsent)) return;
   const { at, pointer } = container.securityContext.get('runAsNonRoot');
   const fix = edit('Set runAsNonRoot to true', 'restricts', set(container.value, ['securityContext', 'runAsNonRoot'], true));
-  yield { at, pointer, message: `container "${container.name}" does not require a non-root user`, fixes: [fix] };
+  yield { at, pointer, message: `container "${container.part}" does not require a non-root user`, fixes: [fix] };
 }
 
 function* judgeUser(container: Container): Iterable<Outcome> {

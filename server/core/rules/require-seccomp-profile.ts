@@ -43,7 +43,7 @@ export const requireSeccompProfile = defineRule({
       yield {
         at,
         pointer,
-        message: `container "${container.name}" has no seccomp profile`,
+        message: `container "${container.part}" has no seccomp profile`,
         fixes: [edit('Set the seccomp profile to RuntimeDefault', 'restricts', change)],
       };
     }

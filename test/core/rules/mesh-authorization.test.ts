@@ -68,7 +68,7 @@ suite('default deny of authorization', () => {
   });
 
   test('what is masked or of the wrong type is not passed', () => {
-    for (const spec of ['action: "${ACTION}"', 'rules: {}', 'selector: { matchLabels: { app: "${APP}" } }']) {
+    for (const spec of ['action: "${ACTION}"', 'action: Allow', 'rules: {}', 'selector: { matchLabels: { app: "${APP}" } }']) {
       assert.ok(!['passed', 'failed'].includes(shop(policy(spec)) ?? ''), spec);
     }
   });

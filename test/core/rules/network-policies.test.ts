@@ -67,6 +67,27 @@ suite('default deny of NetworkPolicies', () => {
     }
   });
 
+  test('blocks of addresses may be everyone together', () => {
+    const blocks = (...cidrs: readonly string[]): string | undefined =>
+      shop(requireDefaultDenyIngress, policy(`podSelector: {}, ingress: [{ from: [${cidrs.map((cidr) => `{ ipBlock: { ${cidr} } }`).join(', ')}] }]`));
+    assert.equal(blocks('cidr: 0.0.0.0/1', 'cidr: 128.0.0.0/1'), 'failed');
+    assert.equal(blocks('cidr: 0.0.0.0/2', 'cidr: 64.0.0.0/2', 'cidr: 128.0.0.0/1'), 'failed');
+    assert.equal(blocks('cidr: 0.0.0.0/1', 'cidr: 0.0.0.0/1'), 'passed');
+    assert.equal(blocks('cidr: 0.0.0.0/1', 'cidr: 128.0.0.0/2'), 'passed');
+    assert.equal(blocks('cidr: 0.0.0.0/1', 'cidr: 128.0.0.0/1, except: [192.168.0.0/16]'), 'passed');
+    const cilium = (cidrs: string): string =>
+      `{ kind: CiliumNetworkPolicy, metadata: { name: policy, namespace: shop }, spec: { endpointSelector: {}, egress: [{ toCIDR: [${cidrs}] }] } }`;
+    assert.equal(shop(requireDefaultDenyEgress, cilium('0.0.0.0/1, 128.0.0.0/1')), 'failed');
+    assert.equal(shop(requireDefaultDenyEgress, cilium('0.0.0.0/1')), 'passed');
+  });
+
+  test('a selector that is null is none', () => {
+    const from = (peer: string): string | undefined => shop(requireDefaultDenyIngress, policy(`podSelector: {}, ingress: [{ from: [{ ${peer} }] }]`));
+    assert.equal(from('namespaceSelector: ~'), 'a peer without a field: the API server refuses it');
+    assert.equal(from('namespaceSelector: ~, podSelector: {}'), 'passed');
+    assert.equal(from('ipBlock: ~, podSelector: {}'), 'passed');
+  });
+
   test('a peer or a port makes a rule less than everyone', () => {
     for (const rule of [
       'from: [{ podSelector: {} }]',
@@ -292,6 +313,24 @@ spec: { priority: 1, subject: { namespaces: { matchLabels: { kubernetes.io/metad
 });
 
 suite('rules of network policies', () => {
+  test('blocks of addresses that are everyone together are found at the first of them', () => {
+    checkRule(
+      limitNetworkRules,
+      `
+        kind: NetworkPolicy
+        metadata: { name: cart }
+        spec:
+          podSelector: {}
+          ingress:
+            - ports: [{ port: 443 }]
+              from:
+                - ipBlock: { cidr: 0.0.0.0/1 }
+        #                          ^^^^^^^^^ policy "cart" admits every address
+                - ipBlock: { cidr: 128.0.0.0/1 }
+      `,
+    );
+  });
+
   test('two peers are alternatives where one peer with both was meant', () => {
     const both = '{ namespaceSelector: { matchLabels: { team: shop } }, podSelector: { matchLabels: { app: web } } }';
     const either = '{ namespaceSelector: { matchLabels: { team: shop } } }, { podSelector: { matchLabels: { app: web } } }';
