@@ -33,12 +33,8 @@ function answer({ posture, gate }: TargetAnalysis, view: GateView): string {
   const name = targets.length > 1 || analysis.targets.length > 1 ? `${visible(posture.target)}: ` : '';
   const against = objection(analysis);
   // What the posture says does not count where something could not be read: the answer must not read as a pass.
-  const said =
-    against === undefined || !gate.passed
-      ? gateSentence(posture, gate)
-      : against.startsWith("Can't")
-        ? against
-        : `${gate.impactLevel ?? 'The gate'} fails. ${against}`;
+  const isOpen = against?.startsWith("Can't") === true;
+  const said = isOpen ? against : against !== undefined && gate.passed ? `${gate.impactLevel ?? 'The gate'} fails. ${against}` : gateSentence(posture, gate);
   const sentence = wrap(`${name}${said}`, style.width).map((line) => paint(style, 'bold', line));
   const pillars = posture.pillars.filter(({ pillar }) => gate.holding.includes(pillar));
   const missing = pillars.flatMap((pillar) => ['', ...pillarLines(pillar, gate, view)]);
