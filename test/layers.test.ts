@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { suite, test } from 'mocha';
 
@@ -71,14 +72,21 @@ suite('one-way rules', () => {
     assert.deepEqual(wrong, []);
   });
 
+  test('the client imports nothing of the server but the protocol', () => {
+    const wrong = imports.filter(
+      ({ file, from }) => file.startsWith('client/') && from.startsWith('.') && !/^(client\/|server\/lsp\/protocol\.ts$)/.test(resolved(file, from)),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
   test('only the command line reads files and starts nothing', () => {
-    const platform = imports.filter(({ from }) => from.startsWith('node:'));
+    const platform = imports.filter(({ from }) => from.startsWith('node:') || builtinModules.includes(from));
     assert.deepEqual(
       platform.filter(({ file }) => !/^server\/(cli|lsp)\/|^server\/main\.ts$/.test(file)),
       [],
     );
     assert.deepEqual(
-      platform.filter(({ from }) => /^node:(child_process|net|http|https|http2|dgram|tls|dns|cluster|worker_threads)/.test(from)),
+      platform.filter(({ from }) => /^(node:)?(child_process|net|http|https|http2|dgram|tls|dns|cluster|worker_threads)(\/|$)/.test(from)),
       [],
     );
   });

@@ -6,8 +6,14 @@ import { type MochaOptions, type Runner, reporters } from 'mocha';
 class Reporter extends reporters.Dot {
   constructor(runner: Runner, options: MochaOptions) {
     super(runner, options);
+    const absent: string[] = [];
     const output: unknown = (options.reporterOptions as { output?: unknown } | undefined)?.output;
+    // What was not run is said, not only counted.
+    runner.on('pass', (test) => {
+      if (/ are absent/.test(test.title)) absent.push(test.title);
+    });
     runner.once('end', () => {
+      for (const title of absent) console.log(title);
       const { passes, failures, tests } = this.stats;
       if (tests === 0) {
         console.error('no test ran');

@@ -2,7 +2,7 @@ import type { Place } from '../syntax/place.js';
 import type { Inventory } from './inventory.js';
 import type { Spot } from './known.js';
 import type { Resource } from './resource.js';
-import { type Service, servicesOf } from './services.js';
+import { type Service, type Services, servicesOf } from './services.js';
 import type { Subject, SubjectId } from './subject.js';
 import type { Value } from './value.js';
 import type { Workload } from './workload.js';
@@ -123,22 +123,50 @@ function* routeWays(inventory: Inventory): Iterable<Way> {
   }
 }
 
+const VIRTUAL_SERVICE = 'networking.istio.io/VirtualService';
+
 /** Istio VirtualServices bound to a gateway other than `mesh`, which is also what an absent list means. Source: Istio reference, VirtualService.gateways. */
 function* virtualServiceWays(inventory: Inventory): Iterable<Way> {
   const services = inventory.view(servicesOf);
-  for (const resource of inventory.ofKind('networking.istio.io/VirtualService')) {
+  for (const resource of inventory.ofKind(VIRTUAL_SERVICE)) {
     const gateways = resource.spec
       .get('gateways')
       .items()
       .flatMap((gateway) => gateway.text() ?? [])
       .filter((gateway) => gateway !== 'mesh');
     if (gateways.length === 0) continue;
-    const routes = ['http', 'tcp', 'tls'].flatMap((list) => resource.spec.get(list).items()).flatMap((rule) => rule.get('route').items());
-    for (const host of routes.map((route) => route.path('destination', 'host'))) {
-      const service = services.byHost(host.text() ?? '', resource.namespace);
-      if (service !== undefined) yield { kind: 'virtual-service', by: resource, service, at: host.at, pointer: host.pointer, gateways };
-    }
+    const owners = [resource, ...delegates(resource, inventory)];
+    for (const { host, service } of owners.flatMap((owner) => destinations(owner, services)))
+      yield { kind: 'virtual-service', by: resource, service, at: host.at, pointer: host.pointer, gateways };
   }
+}
+
+/** The VirtualServices to which one leaves its requests; those leave them to nobody else. Source: Istio reference, HTTPRoute.delegate. */
+function delegates(resource: Resource, inventory: Inventory): readonly Resource[] {
+  const named = resource.spec
+    .get('http')
+    .items()
+    .map((rule) => rule.get('delegate'));
+  return named.flatMap((delegate) => {
+    const name = delegate.get('name').text();
+    if (name === undefined) return [];
+    const wanted = resource.refer('VirtualService', name, delegate.get('namespace').text() ?? '');
+    return inventory.view(virtualServicesByName).get(`${wanted.namespace}/${wanted.name}`) ?? [];
+  });
+}
+
+function virtualServicesByName(inventory: Inventory): ReadonlyMap<string, Resource> {
+  return new Map(inventory.ofKind(VIRTUAL_SERVICE).map((resource) => [`${resource.namespace}/${resource.name}`, resource]));
+}
+
+/** Hosts to which a VirtualService sends traffic, with the Services that they name. */
+function destinations(resource: Resource, services: Services): readonly { readonly host: Value; readonly service: Service }[] {
+  const routes = ['http', 'tcp', 'tls'].flatMap((list) => resource.spec.get(list).items()).flatMap((rule) => rule.get('route').items());
+  return routes.flatMap((route) => {
+    const host = route.path('destination', 'host');
+    const service = services.byHost(host.text() ?? '', resource.namespace);
+    return service === undefined ? [] : [{ host, service }];
+  });
 }
 
 function reference(parent: Value): string {

@@ -99,3 +99,11 @@ export function imageOf(container: Container): Known<{ readonly text: string; re
   const image = parseImage(text.value);
   return image === undefined ? { known: false, why: 'no image: the node refuses it', at, pointer } : { ...text, value: { text: text.value, image } };
 }
+
+const SHOWN = 48;
+
+/** An image as a message names it: of a long reference the end, which tells images apart. A digest is cut behind its first digits. */
+export function shownImage(text: string): string {
+  const short = text.replace(/@(sha\d+:[0-9a-f]{8})[0-9a-f]+$/, '@$1…');
+  return short.length <= SHOWN ? short : `…${short.slice(1 - SHOWN)}`;
+}

@@ -1,4 +1,4 @@
-import { imageOf, liesBelow } from '../inventory/images.js';
+import { imageOf, liesBelow, shownImage } from '../inventory/images.js';
 import { defineRule, generate, judgement, sourced } from './rule.js';
 
 export const requireApprovedRegistries = defineRule({
@@ -33,7 +33,7 @@ export const requireApprovedRegistries = defineRule({
       yield {
         at: image.at,
         pointer: image.pointer,
-        message: `image "${image.value.text}" comes from no approved registry`,
+        message: `image "${shownImage(image.value.text)}" comes from no approved registry`,
         fixes: [generate('Refuse images of other registries', 'restricts', 'kyverno', { intent: 'approved-registries', subject: container.id })],
       };
     }

@@ -1,5 +1,5 @@
 import { isPinnedByPolicy } from '../inventory/image-policies.js';
-import { imageOf, statedDigest } from '../inventory/images.js';
+import { imageOf, shownImage, statedDigest } from '../inventory/images.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Container } from '../inventory/workload.js';
 import { defineRule, edit, type Fix, judgement, replace, sourced } from './rule.js';
@@ -37,7 +37,7 @@ export const requireImageDigest = defineRule({
       yield {
         at: image.at,
         pointer: image.pointer,
-        message: `image "${image.value.text}" has no digest`,
+        message: `image "${shownImage(image.value.text)}" has no digest`,
         fixes: fix === undefined ? [] : [fix],
       };
     } else yield { notJudged: pinned.unknown };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import { matchesGlob } from '../../../server/core/inventory/globs.js';
-import { type Image, liesBelow, parseImage } from '../../../server/core/inventory/images.js';
+import { type Image, liesBelow, parseImage, shownImage } from '../../../server/core/inventory/images.js';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -74,3 +74,11 @@ function imageOf(text: string): Image {
   assert.ok(image !== undefined);
   return image;
 }
+
+suite('an image in a message', () => {
+  test('is shown by its end where it is long, with the first digits of its digest', () => {
+    assert.equal(shownImage('redis:7'), 'redis:7');
+    assert.equal(shownImage(`redis@${DIGEST}`), `redis@${DIGEST.slice(0, 15)}…`);
+    assert.equal(shownImage('us-central1-docker.pkg.dev/online-boutique-ci/microservices-demo/adservice:v0.10.6').length, 48);
+  });
+});

@@ -39,6 +39,27 @@ const authorization = (spec: string, metadata = 'name: web, namespace: shop'): s
 const DENY = '{ action: DENY, rules: [{ from: [{ source: { notRequestPrincipals: ["*"] } }] }] }';
 
 suite('rule require-token-validation, more', () => {
+  test('a VirtualService may leave its requests to another one', () => {
+    const routes = (found: string): string => `
+      kind: Pod
+      metadata: { name: web, namespace: shop, labels: { app: web } }
+      ---
+      { kind: Service, metadata: { name: web, namespace: shop }, spec: { selector: { app: web }, ports: [{ name: http, port: 80 }] } }
+      ---
+      { kind: Gateway, metadata: { name: edge, namespace: infra }, spec: { selector: { istio: edge }, servers: [] } }
+      ---
+      kind: VirtualService
+      metadata: { name: all, namespace: infra }
+      spec: { hosts: [shop.example.com], gateways: [edge], http: [{ delegate: { name: web, namespace: shop } }] }
+      ---
+      kind: VirtualService
+      metadata: { name: web, namespace: shop }
+      spec: { http: [{ route: [{ destination: { host: web } }] }] }
+      ${found}`;
+    checkRule(requireTokenValidation, routes(`#                                                 ^^^ ${NO_VALIDATION}`));
+    checkRule(requireTokenValidation, routes('') + authentication('selector: { matchLabels: { istio: edge } }, ', 'infra').replace(/^ {2}/gm, '      '));
+  });
+
   test('a policy of another namespace, for other pods or without a rule verifies nothing', () => {
     checkRule(requireTokenValidation, web(NO_VALIDATION) + authentication('', 'other'));
     checkRule(requireTokenValidation, web(NO_VALIDATION) + authentication('selector: { matchLabels: { app: cart } }, '));
