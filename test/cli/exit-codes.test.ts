@@ -127,7 +127,7 @@ suite('exit codes', () => {
       return [status, stderr];
     };
     assert.deepEqual(said('--format'), [2, 'heptad: "--format" needs a value\n']);
-    assert.deepEqual(said('-t', '--all'), [2, 'heptad: "--target" needs a value\n']);
+    assert.deepEqual(said('--target', '--all'), [2, 'heptad: "--target" needs a value\n']);
     assert.deepEqual(said('--today', '2026-02-30'), [2, 'heptad: --today is a date such as 2026-01-31, not "2026-02-30"\n']);
   });
 });

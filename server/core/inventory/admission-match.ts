@@ -82,6 +82,11 @@ export function fitsKyvernoRule(rule: Value, candidate: Candidate): Match {
   return allOf([fitsBlock(rule.get('match'), candidate, 'match'), exclude.isAbsent ? 'yes' : not(fitsBlock(exclude, candidate, 'exclude'))]);
 }
 
+/** Whether the `match` of a rule or an exception takes a candidate in. */
+export function fitsKyvernoMatch(match: Value, candidate: Candidate): Match {
+  return fitsBlock(match, candidate, 'match');
+}
+
 type Role = 'match' | 'exclude';
 
 function fitsBlock(block: Value, candidate: Candidate, role: Role): Match {

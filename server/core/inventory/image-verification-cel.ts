@@ -1,18 +1,23 @@
 import { actionsEffect, isCelAsked, isNamespaced } from './admission-cel.js';
-import { fitsConditions, fitsMatchResources } from './admission-match.js';
+import { type Candidate, fitsConditions, fitsMatchResources } from './admission-match.js';
 import { refusalOf } from './admission-policy.js';
 import { type Asked, fitsReference, hasAny, type ImagePolicy, isFixedIdentity, isProvenance } from './image-verification-policy.js';
 import type { Inventory } from './inventory.js';
 import { listed } from './listed.js';
+import { exceptionsOf } from './policy-exceptions.js';
 import type { Resource } from './resource.js';
-import { allOf, anyOf, type Match } from './selectors.js';
+import { allOf, anyOf, type Match, not } from './selectors.js';
 import type { Value } from './value.js';
 
 /** Kyverno's ImageValidatingPolicies, of the cluster and of one namespace. */
 export function imageValidatingPolicies(inventory: Inventory): readonly ImagePolicy[] {
   const kinds = ['policies.kyverno.io/ImageValidatingPolicy', 'policies.kyverno.io/NamespacedImageValidatingPolicy'];
   const policies = inventory.ofKind(...kinds).filter((policy) => policy.spec.path('evaluation', 'mode').text() !== 'JSON');
-  return policies.map((policy) => ({
+  return policies.map((policy) => toPolicy(policy, exceptionsOf(inventory, policy)));
+}
+
+function toPolicy(policy: Resource, isFreed: (candidate: Candidate) => Match): ImagePolicy {
+  return {
     resource: policy,
     proves: { signature: checksAny(policy, 'signature'), provenance: checksAny(policy, 'provenance') },
     verifies: ({ container, namespace, what }: Asked) =>
@@ -25,8 +30,9 @@ export function imageValidatingPolicies(inventory: Inventory): readonly ImagePol
         fitsConditions(policy.spec.get('matchConditions')),
         fitsImages(policy, container),
         anyOf(checksOf(policy, what).map((check) => allOf([looksAt(check.expression, container.list), check.trusted]))),
+        not(isFreed({ namespace, workload: container.workload })),
       ]),
-  }));
+  };
 }
 
 /** Source: Kyverno CRD, ImageValidatingPolicy, spec.validationConfigurations.required, default true. */

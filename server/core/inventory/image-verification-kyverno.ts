@@ -4,6 +4,7 @@ import { type Asked, fitsReference, hasAny, type ImagePolicy, isFixedIdentity, i
 import type { Inventory } from './inventory.js';
 import { checkRefusesIn } from './kyverno-actions.js';
 import { listed } from './listed.js';
+import { exceptionsOf } from './policy-exceptions.js';
 import type { Resource } from './resource.js';
 import { allOf, anyOf, type Match, not } from './selectors.js';
 import type { Value } from './value.js';
@@ -18,7 +19,7 @@ export function verifyImagesRules(inventory: Inventory): readonly ImagePolicy[] 
         rule
           .get('verifyImages')
           .items()
-          .map((entry) => toPolicy(policy, rule, entry)),
+          .map((entry) => toPolicy(inventory, policy, rule, entry)),
       ),
       ...masked,
     ];
@@ -30,8 +31,10 @@ function maskedPolicy(policy: Resource, why: string): ImagePolicy {
   return { resource: policy, proves: { signature: unknown, provenance: unknown }, verifies: () => unknown };
 }
 
-function toPolicy(policy: Resource, rule: Value, entry: Value): ImagePolicy {
+function toPolicy(inventory: Inventory, policy: Resource, rule: Value, entry: Value): ImagePolicy {
   const proves = provenBy(entry);
+  const isFreed = exceptionsOf(inventory, policy, rule.get('name').text() ?? '');
+  const conditions: Match = ['preconditions', 'celPreconditions'].every((field) => rule.get(field).isAbsent) ? 'yes' : { unknown: BY_PRECONDITION };
   return {
     resource: policy,
     proves,
@@ -44,9 +47,13 @@ function toPolicy(policy: Resource, rule: Value, entry: Value): ImagePolicy {
         isRequired(entry),
         checkRefusesIn(policy, entry, namespace),
         proves[what],
+        conditions,
+        not(isFreed({ namespace, workload: container.workload })),
       ]),
   };
 }
+
+const BY_PRECONDITION = 'by a precondition of a policy';
 
 function fitsImage(entry: Value, container: Asked['container']): Match {
   const own = entry.get('imageReferences');

@@ -41,8 +41,9 @@ function enforced(inventory: Inventory): ReadonlyMap<string, readonly Enforced[]
   return found;
 }
 
-function namespacesInUse(inventory: Inventory): readonly string[] {
-  return [...new Set(inventory.view(workloadIndex).all.map(({ workload }) => workload.namespace))];
+/** Namespaces with workloads, context included. `inventory.view(namespacesInUse)`. */
+export function namespacesInUse(inventory: Inventory): ReadonlySet<string> {
+  return new Set(inventory.view(workloadIndex).all.map(({ workload }) => workload.namespace));
 }
 
 const ACTIONS = new Set(['ALLOW', 'DENY', 'AUDIT', 'CUSTOM']);

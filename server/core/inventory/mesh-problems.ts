@@ -1,13 +1,14 @@
 import type { Problem } from '../syntax/place.js';
+import { around, covers } from './claims.js';
 import type { Inventory } from './inventory.js';
 import { AUTHORIZATION, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION, rootNamespace, targetRefs } from './istio.js';
-import { anyRule, fitsEverything, isInForce } from './istio-authorization.js';
+import { anyRule, fitsEverything, isInForce, namespacesInUse } from './istio-authorization.js';
 import { listed } from './listed.js';
 import { makesPods } from './pod-makers.js';
 import type { Resource } from './resource.js';
-import { allOf, type Match, matchesMap, matchesSelector } from './selectors.js';
+import { allOf, type Match } from './selectors.js';
 import type { Value } from './value.js';
-import { type Indexed, workloadIndex } from './workload-index.js';
+import { pickedByLabels, pickedBySelector } from './workload-index.js';
 
 /** Whether all workloads of a target are in sight, as far as its files can tell. */
 export type Sight = 'whole' | 'partial';
@@ -22,16 +23,20 @@ export function meshProblems(inventory: Inventory, sight: Sight): readonly Probl
 
 /** Lists of callers beside a policy that refuses everyone: DENY is asked first. Source: Istio reference, AuthorizationPolicy, the order of actions. */
 function deadPolicies(inventory: Inventory): readonly Problem[] {
-  const refusing = inventory.ofKind(AUTHORIZATION).filter((policy) => allOf([isInForce(policy, 'DENY'), anyRule(policy, refusesAll)]) === 'yes');
-  if (refusing.length === 0) return [];
+  const refusing = new Set(inventory.ofKind(AUTHORIZATION).filter(refusesEveryone));
+  if (refusing.size === 0) return [];
   return inventory.judged(AUTHORIZATION).flatMap((policy): readonly Problem[] => {
     if (isInForce(policy, 'ALLOW') !== 'yes' || policy.unknown !== undefined || listed(policy.spec.get('rules')).items.length === 0) return [];
-    const deny = refusing.find((other) => holdsWherever(other, policy, inventory));
+    const deny = around(policy, inventory).find((other) => refusing.has(other) && holdsWherever(other, policy, inventory));
     if (deny === undefined) return [];
     const says = `"${deny.name}" refuses every caller`;
     const message = `policy "${policy.name}" admits nobody: ${says}`;
     return [{ code: 'dead-policy', severity: 'warning', message, path: policy.path, at: policy.at, related: [{ at: deny.at, message: says }] }];
   });
+}
+
+function refusesEveryone(policy: Resource): boolean {
+  return allOf([isInForce(policy, 'DENY'), anyRule(policy, refusesAll)]) === 'yes';
 }
 
 /** Without callers and conditions, and for all operations: a star for callers leaves out those without an identity. */
@@ -40,20 +45,9 @@ function refusesAll(rule: Value): Match {
   return narrow ? 'no' : fitsEverything(rule).match;
 }
 
-/** Whether a policy holds at every proxy at which another one holds, wherever that is. */
+/** A policy that is bound to no target holds at workloads; whether it does at a gateway or a waypoint too is not sure. */
 function holdsWherever(wide: Resource, narrow: Resource, inventory: Inventory): boolean {
-  const [around, within] = [targetRefs(wide), targetRefs(narrow)];
-  if (around.length > 0 || within.length > 0)
-    return wide.namespace === narrow.namespace && within.length > 0 && within.every((target) => around.some((other) => isSameTarget(target, other)));
-  if (wide.namespace !== narrow.namespace && wide.namespace !== inventory.view(rootNamespace)) return false;
-  const labels = new Map(
-    [...narrow.spec.path('selector', 'matchLabels').entries()].flatMap(([key, value]) => (value.text() === undefined ? [] : [[key, value.text() ?? '']])),
-  );
-  return matchesMap(wide.spec.path('selector', 'matchLabels'), { known: labels }) === 'yes';
-}
-
-function isSameTarget(one: Value, other: Value): boolean {
-  return ['kind', 'name'].every((field) => one.get(field).text() !== undefined && one.get(field).text() === other.get(field).text());
+  return covers(wide, narrow, inventory) === 'yes' && (targetRefs(narrow).length === 0 || targetRefs(wide).length > 0);
 }
 
 const NETWORK_POLICIES = ['networking.k8s.io/NetworkPolicy', 'extensions/NetworkPolicy'];
@@ -70,21 +64,24 @@ function selectsNothing(policy: Resource, inventory: Inventory): boolean {
   const isNetwork = policy.kind === 'NetworkPolicy';
   const selector = isNetwork ? policy.spec.get('podSelector') : policy.spec.path('selector', 'matchLabels');
   if (selector.hides !== undefined || targetRefs(policy).length > 0) return false;
-  const near = lookedAt(policy, inventory);
-  if (near.length === 0 || near.some(({ workload }) => makesPods(inventory, workload.namespace))) return false;
+  const namespaces = lookedAt(policy, inventory);
+  if (namespaces.length === 0 || namespaces.some((namespace) => makesPods(inventory, namespace))) return false;
   const added = policy.member.edits.selected;
-  return near.every(({ labels }) => (isNetwork ? matchesSelector(selector, labels, added) : matchesMap(selector, labels)) === 'no');
+  return namespaces.every((namespace) => {
+    const picked = isNetwork ? pickedBySelector(inventory, namespace, selector, added) : pickedByLabels(inventory, namespace, selector);
+    return picked.length === 0;
+  });
 }
 
-/** A policy of the mesh's root namespace looks at all of them, but for a PeerAuthentication, whose selector is ignored there. */
-function lookedAt(policy: Resource, inventory: Inventory): readonly Indexed[] {
-  const index = inventory.view(workloadIndex);
-  if (policy.group !== 'security.istio.io' || policy.namespace !== inventory.view(rootNamespace)) return index.in(policy.namespace);
-  return policy.kind === 'PeerAuthentication' ? [] : index.all;
+/** Namespaces with workloads. A policy of the mesh's root namespace looks at all of them, but for a PeerAuthentication, whose selector is ignored there. */
+function lookedAt(policy: Resource, inventory: Inventory): readonly string[] {
+  const used = inventory.view(namespacesInUse);
+  if (policy.group !== 'security.istio.io' || policy.namespace !== inventory.view(rootNamespace)) return used.has(policy.namespace) ? [policy.namespace] : [];
+  return policy.kind === 'PeerAuthentication' ? [] : [...used];
 }
 
 function isQuarantine(policy: Resource): boolean {
-  if (policy.kind === 'AuthorizationPolicy') return allOf([isInForce(policy, 'DENY'), anyRule(policy, refusesAll)]) === 'yes';
+  if (policy.kind === 'AuthorizationPolicy') return refusesEveryone(policy);
   if (policy.kind !== 'NetworkPolicy') return false;
   const types = listed(policy.spec.get('policyTypes')).items.map((type) => type.text());
   return ['Ingress', 'Egress'].every((type) => types.includes(type) && listed(policy.spec.get(type.toLowerCase())).items.length === 0);

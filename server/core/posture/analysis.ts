@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { frameworkIds } from '../frameworks/types.js';
 import { Inventory } from '../inventory/inventory.js';
-import { meshProblems, SELECTS_NOTHING } from '../inventory/mesh-problems.js';
+import { meshProblems } from '../inventory/mesh-problems.js';
 import { matchesPath } from '../inventory/path-globs.js';
 import type { FileState, Target } from '../inventory/targets/target.js';
 import { findTargets } from '../inventory/targets/targets.js';
@@ -18,6 +18,7 @@ import { referenceProblems } from './documents/references.js';
 import { type Digests, verifiedAttestations } from './evidence-files.js';
 import { type AnalysisFinding, collectFindings } from './findings.js';
 import { type GateResult, gate } from './gate.js';
+import { policyProblems } from './policy-problems.js';
 import { combineProfiles, optionsFor, type Settings } from './profile.js';
 import { unreadVerdict } from './sentences.js';
 import { scoreTarget, type TargetPosture } from './target.js';
@@ -155,16 +156,6 @@ function* judgeTarget(target: Target, input: AnalysisInput, settings: Settings, 
 function internalError({ rule, error }: RuleResult): readonly Problem[] {
   if (error === undefined) return [];
   return [{ code: 'internal-error', severity: 'error', message: `rule "${rule.id}" could not run: ${error.split('\n', 1)[0] ?? ''}`, path: '' }];
-}
-
-/** A policy that several targets share selects nothing only when it does so in none of them. */
-function policyProblems(targets: readonly TargetAnalysis[]): readonly Problem[] {
-  const all = targets.flatMap(({ problems }) => problems);
-  const idle = all.filter(({ code }) => code === SELECTS_NOTHING).map(({ at }) => at?.doc);
-  if (idle.length === 0) return all;
-  const holders = (doc: string | undefined): number =>
-    targets.filter(({ inventory }) => inventory.resources.some(({ member }) => member.document.id === doc)).length;
-  return all.filter(({ code, at }) => code !== SELECTS_NOTHING || idle.filter((doc) => doc === at?.doc).length >= holders(at?.doc));
 }
 
 /** True when something of Kubernetes in a file could not be read whole. A broken text between Kubernetes objects is taken for one. */

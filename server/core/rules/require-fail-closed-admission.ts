@@ -98,7 +98,9 @@ function* checkWebhook(webhook: Webhook, exempt: readonly string[], inventory: I
   const found = exemptedNamespaces(webhook.value.get('namespaceSelector'), own === undefined ? exempt : [...exempt, own], inventory);
   for (const { namespace, at, pointer } of found.exempt) yield { at, pointer, message: `webhook "${webhook.part}" skips namespace "${namespace}"` };
   if (found.unknown !== undefined) yield { notJudged: found.unknown };
-  const way = escapeByLabel(webhook.value.get('objectSelector'));
+  const objects = webhook.value.get('objectSelector');
+  if (objects.hides !== undefined) yield { notJudged: objects.hides };
+  const way = escapeByLabel(objects);
   if (way !== undefined) yield { at: way.at, pointer: way.pointer, message: `webhook "${webhook.part}" is skipped by a label of the object` };
 }
 

@@ -56,7 +56,7 @@ suite('rule require-token-validation, more', () => {
       metadata: { name: web, namespace: shop }
       spec: { http: [{ route: [{ destination: { host: web } }] }] }
       ${found}`;
-    checkRule(requireTokenValidation, routes(`#                                                 ^^^ ${NO_VALIDATION}`));
+    checkRule(requireTokenValidation, routes(`#                                               ^^^ ${NO_VALIDATION}`));
     checkRule(requireTokenValidation, routes('') + authentication('selector: { matchLabels: { istio: edge } }, ', 'infra').replace(/^ {2}/gm, '      '));
   });
 

@@ -32,6 +32,20 @@ suite('require-fail-closed-admission', () => {
     );
   });
 
+  test('a selector of objects that a template makes may leave out any of them', () => {
+    checkRule(
+      requireFailClosedAdmission,
+      `
+        kind: ValidatingWebhookConfiguration
+        metadata: { name: checks }
+        webhooks:
+          - name: checks.example.com
+            objectSelector: {{ toJson .Values.selector }}
+        #                   ??? set by a template
+      `,
+    );
+  });
+
   test('each webhook of a configuration is judged by itself', () => {
     checkRule(
       requireFailClosedAdmission,

@@ -57,6 +57,43 @@ suite('require-signed-images', () => {
     checkRule(requireSignedImages, POD + rule(`imageReferences: ['*'], ${both}`));
   });
 
+  test('a precondition or an exception may free the images of a workload', () => {
+    const unsure = (why: string): string => POD.replace('namespace: shop }', `namespace: shop }\n        #                 ??? ${why}`);
+    const signed = rule(`imageReferences: ['*'], ${KEY}`);
+    checkRule(
+      requireSignedImages,
+      unsure('by a precondition of a policy') +
+        signed.replace('- name: key', '- name: key\n              preconditions: { all: [{ key: a, operator: Equals, value: a }] }'),
+    );
+    const exception = (names: string, match: string): string => `
+        ---
+        kind: PolicyException
+        metadata: { name: legacy, namespace: security }
+        spec: { exceptions: [{ ${names} }], match: { any: [{ resources: { kinds: [Pod], ${match} } }] } }
+      `;
+    const freed = unsure('exception "legacy" may free it');
+    checkRule(requireSignedImages, freed + signed + exception('policyName: signed, ruleNames: [key]', 'namespaces: [shop]'));
+    checkRule(requireSignedImages, freed + signed + exception("policyName: signed, ruleNames: ['autogen-*']", 'namespaces: [shop]'));
+    checkRule(requireSignedImages, POD + signed + exception('policyName: other, ruleNames: [key]', 'namespaces: [shop]'));
+    checkRule(requireSignedImages, POD + signed + exception('policyName: signed, ruleNames: [other]', 'namespaces: [shop]'));
+    checkRule(requireSignedImages, POD + signed + exception('policyName: signed, ruleNames: [key]', 'namespaces: [legacy]'));
+    const cel = `
+        kind: ImageValidatingPolicy
+        metadata: { name: signed }
+        spec:
+          ${PODS}
+          attestors: [{ name: us, cosign: { key: { data: PEM } } }]
+          validations: [{ expression: 'images.containers.map(image, verifyImageSignatures(image, [attestors.us])).all(e, e > 0)' }]
+        ---
+        apiVersion: policies.kyverno.io/v1
+        kind: PolicyException
+        metadata: { name: legacy, namespace: security }
+        spec: { policyRefs: [{ name: signed, kind: ImageValidatingPolicy }] }
+      `;
+    checkRule(requireSignedImages, freed + cel);
+    checkRule(requireSignedImages, POD + cel.replace('name: signed, kind: ImageValidatingPolicy', 'name: other, kind: ImageValidatingPolicy'));
+  });
+
   test('every image of a workload must be covered, and the others are named', () => {
     checkRule(
       requireSignedImages,
