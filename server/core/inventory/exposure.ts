@@ -1,6 +1,6 @@
 import type { Place } from '../syntax/place.js';
 import type { Inventory } from './inventory.js';
-import type { Spot } from './known.js';
+import type { Reason, Spot } from './known.js';
 import type { Resource } from './resource.js';
 import { type Service, type Services, servicesOf } from './services.js';
 import type { Subject, SubjectId } from './subject.js';
@@ -14,6 +14,8 @@ export interface Way extends Spot {
   readonly service: Service;
   /** Gateways that the route is bound to: names as written, `namespace/name` or `name`. */
   readonly gateways: readonly string[];
+  /** Why it is not known to be a way from outside. */
+  readonly unknown?: Reason | undefined;
 }
 
 /** A workload that a Gateway, route, Ingress, LoadBalancer or NodePort reaches. As a subject it is the workload; its place is the first thing that exposes it. */
@@ -44,9 +46,12 @@ export class ExposedWorkload implements Subject {
   get pointer(): string {
     return this.ways[0].pointer;
   }
+  get unknown(): Reason | undefined {
+    return this.ways[0].unknown;
+  }
 }
 
-/** The judged workloads that are exposed, each once. `inventory.view(exposedWorkloads)`. */
+/** The judged workloads that are exposed, or may be, each once; with a sure way the others do not count. `inventory.view(exposedWorkloads)`. */
 export function exposedWorkloads(inventory: Inventory): readonly ExposedWorkload[] {
   const ways = new Map<SubjectId, { workload: Workload; ways: Way[] }>();
   for (const way of inventory.view(waysIn)) {
@@ -57,7 +62,11 @@ export function exposedWorkloads(inventory: Inventory): readonly ExposedWorkload
       else found.ways.push(way);
     }
   }
-  return [...ways.values()].flatMap(({ workload, ways: [first, ...rest] }) => (first === undefined ? [] : [new ExposedWorkload(workload, [first, ...rest])]));
+  return [...ways.values()].flatMap(({ workload, ways: all }) => {
+    const sure = all.filter(({ unknown }) => unknown === undefined);
+    const [first, ...rest] = sure.length > 0 ? sure : all;
+    return first === undefined ? [] : [new ExposedWorkload(workload, [first, ...rest])];
+  });
 }
 
 /** Every way from outside to a Service of the target, in the order of the objects. `inventory.view(waysIn)`. */
@@ -69,6 +78,7 @@ function* serviceWays(inventory: Inventory): Iterable<Way> {
   for (const service of inventory.view(servicesOf).all) {
     const { type, resource } = service;
     const externalIps = resource.spec.get('externalIPs');
+    if (!type.known) yield { kind: 'load-balancer', by: resource, service, at: type.at, pointer: type.pointer, gateways: [], unknown: type.why };
     if (type.known && type.value === 'LoadBalancer') yield { kind: 'load-balancer', by: resource, service, at: type.at, pointer: type.pointer, gateways: [] };
     if (type.known && type.value === 'NodePort') yield { kind: 'node-port', by: resource, service, at: type.at, pointer: type.pointer, gateways: [] };
     if (externalIps.items().length > 0) yield { kind: 'external-ip', by: resource, service, at: externalIps.at, pointer: externalIps.pointer, gateways: [] };

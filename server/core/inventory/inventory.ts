@@ -1,4 +1,5 @@
 import type { Place } from '../syntax/place.js';
+import type { ValuesFile } from './helm-values.js';
 import type { Reason } from './known.js';
 import { type Labels, type Member, Resource } from './resource.js';
 import { type Subject, type SubjectId, shownNamespace, subjectId } from './subject.js';
@@ -11,6 +12,8 @@ export interface TargetFacts {
   readonly platform: 'here' | 'external';
   /** Today as `YYYY-MM-DD`: for dates in annotations. */
   readonly today: string;
+  /** What the charts of the target are given; no objects. */
+  readonly values?: readonly ValuesFile[] | undefined;
 }
 
 /** Where the platform lives elsewhere, nothing that is namespace-wide and missing can be judged. */

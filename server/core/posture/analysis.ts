@@ -4,6 +4,7 @@ import { frameworkIds } from '../frameworks/types.js';
 import { Inventory } from '../inventory/inventory.js';
 import { meshProblems } from '../inventory/mesh-problems.js';
 import { matchesPath } from '../inventory/path-globs.js';
+import { valuesFilesOf } from '../inventory/targets/chart.js';
 import type { FileState, Target } from '../inventory/targets/target.js';
 import { findTargets } from '../inventory/targets/targets.js';
 import type { Rule } from '../rules/rule.js';
@@ -135,7 +136,7 @@ export function configure({ files, pipeline, impactLevel }: Pick<AnalysisInput, 
 export const PROFILE = 'heptad.yaml';
 
 function* judgeTarget(target: Target, input: AnalysisInput, settings: Settings, documents: OwnDocuments): Generator<undefined, TargetAnalysis> {
-  const inventory = new Inventory({ name: target.name, platform: settings.platform, today: input.today }, target.members);
+  const inventory = new Inventory({ name: target.name, platform: settings.platform, today: input.today, values: valuesFilesOf(target) }, target.members);
   const results: RuleResult[] = [];
   for (const rule of input.rules) {
     results.push(yield* runRule(rule, inventory, optionsFor(settings, rule)));

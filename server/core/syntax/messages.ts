@@ -1,6 +1,7 @@
 /** Our own words for an error of the npm package `yaml`. */
 export function libraryMessage(code: string, message: string): string {
   if (code === 'MISSING_CHAR') return missing(message);
+  if (code === 'BAD_INDENT' && message.startsWith('Flow ')) return 'a bracket is not closed, or stands too far to the left';
   if (code === 'UNEXPECTED_TOKEN' && message.startsWith('Block scalar header')) return 'only an indentation and + or - may follow | or >';
   return MESSAGES.get(code) ?? 'this is no YAML';
 }

@@ -240,6 +240,11 @@ suite('documents of a root', () => {
     );
   const said = (problems: readonly Problem[]): readonly string[] => problems.map(({ path, message }) => `${path}: ${message}`);
 
+  test('a file of ours that cannot be read is told, though nothing in it says that it is ours', () => {
+    assert.deepEqual(said(collect('a: [').problems), ['heptad.yaml: a bracket is not closed, or stands too far to the left']);
+    assert.deepEqual(said(collect(undefined, 'a: [').problems), ['.heptad/0.yaml: a bracket is not closed, or stands too far to the left']);
+  });
+
   test('there is one profile, in heptad.yaml', () => {
     const twice = `${dedent(PROFILE)}---\n${dedent(PROFILE)}`;
     assert.deepEqual(said(collect(twice).problems), ['heptad.yaml: there is another PostureProfile above it']);

@@ -39,6 +39,14 @@ const authorization = (spec: string, metadata = 'name: web, namespace: shop'): s
 const DENY = '{ action: DENY, rules: [{ from: [{ source: { notRequestPrincipals: ["*"] } }] }] }';
 
 suite('rule require-token-validation, more', () => {
+  test('a Service whose type is not known may expose its workload', () => {
+    const typed = (type: string, found: string): string => web().replace('type: LoadBalancer', `type: ${type}`).replace(/$/, found);
+    checkRule(requireTokenValidation, typed('{{ .Values.type }}', '  #     ??? set by a template\n'));
+    checkRule(requireTokenValidation, typed('ClusterIP', ''));
+    const both = `${web(NO_VALIDATION)}  ---\n  { kind: Service, metadata: { name: other, namespace: shop }, spec: { type: "\${TYPE}", selector: { app: web } } }\n`;
+    checkRule(requireTokenValidation, both);
+  });
+
   test('a VirtualService may leave its requests to another one', () => {
     const routes = (found: string): string => `
       kind: Pod

@@ -1,12 +1,13 @@
-import type { SourceFile } from '../../syntax/document.js';
+import type { SourceDocument, SourceFile } from '../../syntax/document.js';
+import type { ValuesFile } from '../helm-values.js';
 import type { Member } from '../resource.js';
 import { Value } from '../value.js';
-import { below, folderOf, foldersAround, isWithin, nameOf, pathFrom } from './paths.js';
-import type { Draft, Unread } from './target.js';
+import { below, folderOf, foldersAround, isWithin, nameOf, pathFrom, ROOT } from './paths.js';
+import type { Draft, Target, Unread } from './target.js';
 import { objectsOf, type Workspace } from './workspace.js';
 
-/** What a file is to its chart: `manifest` is installed, the others are not. */
-export type ChartRole = 'manifest' | 'test' | 'values' | 'metadata';
+/** What a file is to its chart: `manifest` is installed, `values` are what it is installed with. `sample` are the values of its tests. */
+export type ChartRole = 'manifest' | 'test' | 'values' | 'sample' | 'metadata';
 
 /** The folders of charts that are no part of another chart: those with `Chart.yaml` and a file in `templates/`. Source: Helm documentation, Charts. */
 export function chartFoldersOf(files: ReadonlyMap<string, SourceFile>): readonly string[] {
@@ -24,15 +25,25 @@ export function chartRole(folder: string, path: string): ChartRole | undefined {
   let steps = (folder === '.' ? path : path.slice(folder.length + 1)).split('/');
   while (steps[0] === 'charts' && steps.length > 2) steps = steps.slice(2);
   const [first = '', second] = steps;
-  if (second === undefined) return isValuesName(first) ? 'values' : first === 'Chart.yaml' || first === 'requirements.yaml' ? 'metadata' : undefined;
+  if (second === undefined) return isValuesName(first) && !isSchema(first) ? 'values' : first === 'Chart.yaml' || first === 'requirements.yaml' ? 'metadata' : undefined;
   if (first === 'templates') return second === 'tests' && steps.length > 2 ? 'test' : 'manifest';
-  if (first === 'ci') return 'values';
+  if (first === 'ci') return 'sample';
   return first === 'crds' || first === 'heptad' ? 'manifest' : undefined;
 }
 
 /** True for the name of a file of Helm values: `values.yaml`, `values-prod.yaml`, `prod.values.yml`. */
 export function isValuesName(name: string): boolean {
   return /^(?:.*[-_.])?values(?:[-_.].*)?\.(?:ya?ml|json)$/i.test(name);
+}
+
+/** `values.schema.json` says what values there may be. Source: Helm documentation, Schema Files. */
+function isSchema(name: string): boolean {
+  return /[.]schema[.]json$/i.test(name);
+}
+
+/** The values files of a target as its inventory takes them. */
+export function valuesFilesOf({ folder, values }: Pick<Target, 'folder' | 'values'>): readonly ValuesFile[] {
+  return values.map((document) => ({ name: document.path.slice(folder === ROOT ? 0 : folder.length + 1), document }));
 }
 
 /** True for a chart that only lends definitions to others and cannot be installed. Source: Helm documentation, Library Charts. */
@@ -43,13 +54,19 @@ export function isLibrary(workspace: Workspace, folder: string): boolean {
 /** The target of a chart. */
 export function chartDraft(workspace: Workspace, folder: string): Draft {
   const members: Member[] = [];
+  const values: SourceDocument[] = [];
   const used = new Set<string>();
   for (const file of workspace.files.values()) {
-    if (chartRole(folder, file.path) !== 'manifest' || !file.documents.some((document) => document.kubernetes)) continue;
+    const role = chartRole(folder, file.path);
+    if (role === 'values') {
+      values.push(...file.documents);
+      used.add(file.path);
+    }
+    if (role !== 'manifest' || !file.documents.some((document) => document.kubernetes)) continue;
     used.add(file.path);
     for (const document of file.documents) members.push(...objectsOf(document));
   }
-  return { name: folder, kind: 'chart', folder, members, problems: [], unread: absentDependencies(workspace, folder), used };
+  return { name: folder, kind: 'chart', folder, members, problems: [], unread: absentDependencies(workspace, folder), values, used };
 }
 
 /** Charts that this one installs with itself and that are not in its folder. */

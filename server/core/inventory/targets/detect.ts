@@ -43,7 +43,7 @@ export function kustomizationAround(workspace: Workspace, path: string): Kustomi
 /** A target of files that nothing describes. */
 export function filesDraft(workspace: Workspace, folder: string, paths: readonly string[]): Draft {
   const documents = paths.flatMap((path) => workspace.files.get(path)?.documents ?? []);
-  return { name: folder, kind: 'folder', folder, members: documents.flatMap(objectsOf), problems: [], unread: [], used: new Set(paths) };
+  return { name: folder, kind: 'folder', folder, members: documents.flatMap(objectsOf), problems: [], unread: [], values: [], used: new Set(paths) };
 }
 
 function isPlainManifest({ workspace, consumed, fragments }: Ground, path: string): boolean {

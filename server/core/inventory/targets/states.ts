@@ -37,7 +37,7 @@ function reasonOf({ ground, isDeclared }: Sorting, file: SourceFile): Reason {
   const chart = workspace.charts.find((folder) => chartRole(folder, path) !== undefined);
   if (chart !== undefined && isLibrary(workspace, chart)) return 'library chart';
   const role = chart === undefined ? undefined : chartRole(chart, path);
-  if (role === 'values' || role === 'test') return role === 'test' ? 'chart test' : 'values';
+  if (role === 'values' || role === 'sample' || role === 'test') return role === 'test' ? 'chart test' : 'values';
   const kustomization = workspace.kustomizations.get(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
   const isKustomization = kustomization?.path === path;
   if (!isKustomization && !holdsManifests(file))

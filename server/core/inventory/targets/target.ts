@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../syntax/document.js';
+import type { SourceDocument, SourceFile } from '../../syntax/document.js';
 import type { Place, Problem } from '../../syntax/place.js';
 import type { Reason } from '../known.js';
 import type { Member } from '../resource.js';
@@ -39,6 +39,8 @@ export interface Target {
   readonly members: readonly Member[];
   readonly problems: readonly Problem[];
   readonly unread: readonly Unread[];
+  /** Of the values files of its charts. */
+  readonly values: readonly SourceDocument[];
 }
 
 /** What became of a file: `left-out` is readable and belongs to no target. */
@@ -65,6 +67,7 @@ export interface Draft {
   readonly members: readonly Member[];
   readonly problems: readonly Problem[];
   readonly unread: readonly Unread[];
+  readonly values: readonly SourceDocument[];
   /** The files that it consists of. */
   readonly used: ReadonlySet<string>;
 }

@@ -57,7 +57,7 @@ function* contextOf(ground: Ground, { context = [], factsMembers }: TargetOption
     const facts = file === undefined ? undefined : factsMembers?.(file);
     const draft = path === undefined || facts !== undefined ? undefined : yield* draftAt(ground, path);
     if (path !== undefined && facts !== undefined) drafts.push({ members: facts, unread: [], used: new Set([path]) });
-    else if (draft !== undefined) drafts.push(draft);
+    else if (draft !== undefined) drafts.push({ ...draft, used: withoutValues(draft) });
     else problems.push(missing(written, 'context'));
     problems.push(...(draft?.problems ?? []));
     if (path !== undefined) folders.push(path);
@@ -68,6 +68,12 @@ function* contextOf(ground: Ground, { context = [], factsMembers }: TargetOption
     used: new Set(drafts.flatMap((draft) => [...draft.used])),
     folders,
   };
+}
+
+/** Values protect nothing. */
+function withoutValues({ used, values }: Draft): ReadonlySet<string> {
+  const paths = new Set(values.map(({ path }) => path));
+  return new Set([...used].filter((path) => !paths.has(path)));
 }
 
 function* declaredDrafts(ground: Ground, declared: readonly DeclaredTarget[], problems: Problem[]): Generator<undefined, readonly Draft[]> {
@@ -102,6 +108,7 @@ function* draftAt(ground: Ground, path: string): Generator<undefined, Draft | un
     members: parts.flatMap((part) => part.members),
     problems: parts.flatMap((part) => part.problems),
     unread: parts.flatMap((part) => part.unread),
+    values: parts.flatMap((part) => part.values),
     used: new Set(parts.flatMap((part) => [...part.used])),
   };
 }
@@ -120,6 +127,7 @@ function inputDraft(file: SourceFile): Draft {
     members: file.documents.flatMap(objectsOf),
     problems: [],
     unread: [],
+    values: [],
     used: new Set(holdsManifests(file) ? [file.path] : []),
   };
 }

@@ -1,5 +1,6 @@
 import { Value } from '../../inventory/value.js';
 import type { SourceDocument, SourceFile } from '../../syntax/document.js';
+import { reportable } from '../../syntax/kubernetes.js';
 import type { Problem } from '../../syntax/place.js';
 import { dayNumber, daysBetween } from '../dates.js';
 import { API_VERSION, KINDS, type OwnDocument, type TargetDeclaration } from './kinds.js';
@@ -17,7 +18,14 @@ export function parseOwnDocuments(file: SourceFile): { readonly documents: reado
     if (read.document !== undefined) documents.push(read.document);
     problems.push(...read.faults.map(({ message, at }) => ({ code: 'bad-document', severity: 'error' as const, message, path: file.path, at })));
   }
-  return { documents, problems };
+  return { documents, problems: [...problems, ...unheard(file)] };
+}
+
+/** What is wrong with the text of a file in which nothing says that it is ours: reports pass over it as YAML of somebody else. */
+function unheard(file: SourceFile): readonly Problem[] {
+  if (reportable(file).length > 0) return [];
+  const errors = file.documents.flatMap((document) => document.problems).filter(({ severity }) => severity === 'error');
+  return errors.map((problem) => ({ ...problem, code: 'bad-document' }));
 }
 
 interface Read {
