@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import { Inventory } from '../../server/core/inventory/inventory.js';
-import { networkPolicies } from '../../server/core/inventory/network-policies.js';
-import { servicesOf } from '../../server/core/inventory/services.js';
+import { networkPolicies } from '../../server/core/inventory/network/network-policies.js';
+import { servicesOf } from '../../server/core/inventory/traffic/services.js';
 import type { Workload } from '../../server/core/inventory/workload.js';
 import { CORPORA, corpusFiles, corpusText, sayAbsent } from '../harness/corpora.js';
 import { TODAY } from '../harness/rules.js';

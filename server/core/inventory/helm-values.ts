@@ -1,5 +1,5 @@
 import type { SourceDocument } from '../syntax/document.js';
-import { namesCredential } from './credentials.js';
+import { namesCredential } from './data/credentials.js';
 import type { Inventory } from './inventory.js';
 import type { Reason } from './known.js';
 import { type Subject, subjectId } from './subject.js';

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { frameworkIds } from '../frameworks/types.js';
 import { Inventory } from '../inventory/inventory.js';
-import { meshProblems } from '../inventory/mesh-problems.js';
+import { meshProblems } from '../inventory/mesh/mesh-problems.js';
 import { matchesPath } from '../inventory/path-globs.js';
 import { valuesFilesOf } from '../inventory/targets/chart.js';
 import type { FileState, Target } from '../inventory/targets/target.js';

@@ -1,4 +1,4 @@
-import { SELECTS_NOTHING } from '../inventory/mesh-problems.js';
+import { SELECTS_NOTHING } from '../inventory/mesh/mesh-problems.js';
 import type { Problem } from '../syntax/place.js';
 import type { TargetAnalysis } from './analysis.js';
 

@@ -1,4 +1,4 @@
-import { credentialIn, literalUnder, namesCredential } from '../inventory/credentials.js';
+import { credentialIn, literalUnder, namesCredential } from '../inventory/data/credentials.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Resource } from '../inventory/resource.js';
 import { KUSTOMIZE_GROUP } from '../inventory/targets/kustomize/kustomization.js';

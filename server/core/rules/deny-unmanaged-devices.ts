@@ -1,6 +1,6 @@
-import { postureDefaults } from '../inventory/posture-defaults.js';
-import { bad, clusterBy, good, outcomesOf, unknown } from './evidence.js';
+import { postureDefaults } from '../inventory/mesh/posture-defaults.js';
 import { defineRule, judgement, sourced } from './rule.js';
+import { bad, clusterBy, good, outcomesOf, unknown } from './shared/evidence.js';
 
 export const denyUnmanagedDevices = defineRule({
   id: 'deny-unmanaged-devices',

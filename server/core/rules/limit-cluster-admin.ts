@@ -1,8 +1,8 @@
 import { matchesGlob } from '../inventory/globs.js';
 import type { Reason } from '../inventory/known.js';
 import { listed } from '../inventory/listed.js';
-import { isDefault, judgedBindings } from '../inventory/rbac.js';
-import { grantsEverything } from '../inventory/rbac-bindings.js';
+import { isDefault, judgedBindings } from '../inventory/rbac/rbac.js';
+import { grantsEverything } from '../inventory/rbac/rbac-bindings.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, edit, judgement, remove, sourced } from './rule.js';

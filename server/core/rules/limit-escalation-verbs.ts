@@ -1,6 +1,6 @@
-import { escalationsOf } from '../inventory/escalation.js';
 import { listed } from '../inventory/listed.js';
-import { judgedRoles, rulesOf } from '../inventory/rbac.js';
+import { escalationsOf } from '../inventory/rbac/escalation.js';
+import { judgedRoles, rulesOf } from '../inventory/rbac/rbac.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, edit, type Fix, judgement, remove, sourced } from './rule.js';
 

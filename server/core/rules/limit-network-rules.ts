@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory/inventory.js';
-import { type NetworkRule, networkPolicies } from '../inventory/network-policies.js';
+import { type NetworkRule, networkPolicies } from '../inventory/network/network-policies.js';
 import { type Subject, subjectId } from '../inventory/subject.js';
 import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
 

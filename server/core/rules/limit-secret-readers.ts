@@ -1,8 +1,8 @@
 import { matchesGlob } from '../inventory/globs.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { listed } from '../inventory/listed.js';
-import { entryOf, grantOf, judgedRoles, type Right, rulesOf } from '../inventory/rbac.js';
-import { bindingsByRole, subjectName } from '../inventory/rbac-bindings.js';
+import { entryOf, grantOf, judgedRoles, type Right, rulesOf } from '../inventory/rbac/rbac.js';
+import { bindingsByRole, subjectName } from '../inventory/rbac/rbac-bindings.js';
 import type { Resource } from '../inventory/resource.js';
 import { allOf, type Match } from '../inventory/selectors.js';
 import type { Value } from '../inventory/value.js';

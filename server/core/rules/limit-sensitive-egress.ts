@@ -1,10 +1,10 @@
-import { CLASSIFICATION_LABELS, SENSITIVE_VALUES } from '../inventory/classification.js';
-import { type Coverage, coverageOutcome } from '../inventory/coverage.js';
+import { type Coverage, coverageOutcome } from '../inventory/admission/coverage.js';
+import { CLASSIFICATION_LABELS, SENSITIVE_VALUES } from '../inventory/data/classification.js';
+import { sensitiveBy } from '../inventory/data/sensitive.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { namesNobody, networkCover } from '../inventory/network-policies.js';
-import { registeredStars } from '../inventory/outbound.js';
-import { sensitiveBy } from '../inventory/sensitive.js';
+import { namesNobody, networkCover } from '../inventory/network/network-policies.js';
 import { shownNamespace } from '../inventory/subject.js';
+import { registeredStars } from '../inventory/traffic/outbound.js';
 import type { Workload } from '../inventory/workload.js';
 import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
 

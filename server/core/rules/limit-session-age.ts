@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory/inventory.js';
-import { type Limit, type SessionLimits, sessionLimits } from '../inventory/sessions.js';
-import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './evidence.js';
+import { type Limit, type SessionLimits, sessionLimits } from '../inventory/mesh/sessions.js';
 import { defineRule, judgement, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
 
 export const limitSessionAge = defineRule({
   id: 'limit-session-age',

@@ -1,5 +1,5 @@
 import { listed } from '../inventory/listed.js';
-import { OTHER_VOLUMES, RESTRICTED_VOLUMES } from '../inventory/pod-security.js';
+import { OTHER_VOLUMES, RESTRICTED_VOLUMES } from '../inventory/pods/pod-security.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, judgement, type Outcome, sourced } from './rule.js';
 

@@ -1,9 +1,9 @@
-import { admittingPolicies, usersOf } from '../inventory/authorizations.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { fitsEverything, isInForce } from '../inventory/istio-authorization.js';
-import { admitsAll, demandsOf } from '../inventory/linkerd-demands.js';
 import { listed } from '../inventory/listed.js';
-import { isEveryAddress } from '../inventory/network-words.js';
+import { admittingPolicies, usersOf } from '../inventory/mesh/authorizations.js';
+import { fitsEverything, isInForce } from '../inventory/mesh/istio-authorization.js';
+import { admitsAll, demandsOf } from '../inventory/mesh/linkerd-demands.js';
+import { isEveryAddress } from '../inventory/network/network-words.js';
 import type { Resource } from '../inventory/resource.js';
 import { whyUnknown } from '../inventory/selectors.js';
 import type { Value } from '../inventory/value.js';

@@ -1,11 +1,11 @@
-import { AUTHENTICATION, apiServers, flagOr, namesFile, switchOr } from '../inventory/control-plane.js';
+import { AUTHENTICATION, apiServers, flagOr, namesFile, switchOr } from '../inventory/control-plane/control-plane.js';
+import type { Flags } from '../inventory/control-plane/program-flags.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { listed } from '../inventory/listed.js';
-import type { Flags } from '../inventory/program-flags.js';
 import type { Resource } from '../inventory/resource.js';
-import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './evidence.js';
-import { flagFix } from './flag-fix.js';
 import { defineRule, edit, judgement, set, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
+import { flagFix } from './shared/flag-fix.js';
 
 export const noAnonymousApiAccess = defineRule({
   id: 'no-anonymous-api-access',

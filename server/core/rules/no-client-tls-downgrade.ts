@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory/inventory.js';
-import { clientTls, isMeshHost, mtlsPolicies } from '../inventory/mtls-policies.js';
+import { clientTls, isMeshHost, mtlsPolicies } from '../inventory/mesh/mtls-policies.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, edit, judgement, type Outcome, replace, set, sourced } from './rule.js';

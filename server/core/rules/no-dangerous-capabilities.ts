@@ -1,5 +1,5 @@
 import { listed } from '../inventory/listed.js';
-import { BASELINE_CAPABILITIES } from '../inventory/pod-security.js';
+import { BASELINE_CAPABILITIES } from '../inventory/pods/pod-security.js';
 import { defineRule, edit, judgement, remove, sourced } from './rule.js';
 
 export const noDangerousCapabilities = defineRule({

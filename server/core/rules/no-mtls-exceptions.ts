@@ -1,5 +1,5 @@
-import { mtlsPolicies, peerModes } from '../inventory/mtls-policies.js';
-import { isIgnored, settingOf } from '../inventory/peer-authentication.js';
+import { mtlsPolicies, peerModes } from '../inventory/mesh/mtls-policies.js';
+import { isIgnored, settingOf } from '../inventory/mesh/peer-authentication.js';
 import { defineRule, edit, judgement, remove, replace, sourced } from './rule.js';
 
 export const noMtlsExceptions = defineRule({

@@ -1,6 +1,5 @@
-import { decodeBase64 } from '../inventory/base64.js';
-import { type Credential, credentialIn, literalUnder, namesCredential } from '../inventory/credentials.js';
-import type { Inventory } from '../inventory/inventory.js';
+import { decodeBase64 } from '../inventory/data/base64.js';
+import { type Credential, credentialIn, literalUnder, namesCredential } from '../inventory/data/credentials.js';
 import {
   annotationMaps,
   annotationsOf,
@@ -10,9 +9,10 @@ import {
   literalHolders,
   literalsOf,
   type ObjectGenerator,
-} from '../inventory/literals.js';
+} from '../inventory/data/literals.js';
+import { credentialInSettings, PLACEHOLDER, secretContent, secretIn } from '../inventory/data/secret-data.js';
+import type { Inventory } from '../inventory/inventory.js';
 import type { Resource } from '../inventory/resource.js';
-import { credentialInSettings, PLACEHOLDER, secretContent, secretIn } from '../inventory/secret-data.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, judgement, type Outcome, sourced } from './rule.js';
 

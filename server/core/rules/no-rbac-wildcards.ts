@@ -1,5 +1,5 @@
 import { listed } from '../inventory/listed.js';
-import { judgedRoles, rulesOf } from '../inventory/rbac.js';
+import { judgedRoles, rulesOf } from '../inventory/rbac/rbac.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, edit, type Finding, judgement, type Outcome, set, sourced } from './rule.js';

@@ -1,6 +1,6 @@
 import type { Known } from '../inventory/known.js';
 import { listed } from '../inventory/listed.js';
-import { isDefault, judgedBindings } from '../inventory/rbac.js';
+import { isDefault, judgedBindings } from '../inventory/rbac/rbac.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, edit, judgement, type Outcome, remove, sourced } from './rule.js';

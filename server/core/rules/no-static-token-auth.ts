@@ -1,10 +1,10 @@
-import { apiServers, flagOr } from '../inventory/control-plane.js';
+import { apiServers, flagOr } from '../inventory/control-plane/control-plane.js';
+import { type Credential, credentials } from '../inventory/control-plane/kubeconfig.js';
+import type { Flags } from '../inventory/control-plane/program-flags.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { type Credential, credentials } from '../inventory/kubeconfig.js';
-import type { Flags } from '../inventory/program-flags.js';
-import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './evidence.js';
-import { removeFlag } from './flag-fix.js';
 import { defineRule, judgement, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
+import { removeFlag } from './shared/flag-fix.js';
 
 export const noStaticTokenAuth = defineRule({
   id: 'no-static-token-auth',

@@ -1,5 +1,5 @@
 import { listed } from '../inventory/listed.js';
-import { SAFE_SYSCTLS } from '../inventory/pod-security.js';
+import { SAFE_SYSCTLS } from '../inventory/pods/pod-security.js';
 import { defineRule, edit, judgement, remove, sourced } from './rule.js';
 
 export const noUnsafeSysctls = defineRule({

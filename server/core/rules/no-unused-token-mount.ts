@@ -1,4 +1,4 @@
-import { hasApiRights, mountsToken } from '../inventory/service-accounts.js';
+import { hasApiRights, mountsToken } from '../inventory/pods/service-accounts.js';
 import { defineRule, edit, judgement, replace, set, sourced } from './rule.js';
 
 export const noUnusedTokenMount = defineRule({

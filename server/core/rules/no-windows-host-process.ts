@@ -1,4 +1,4 @@
-import { atBothLevels } from '../inventory/pod-security.js';
+import { atBothLevels } from '../inventory/pods/pod-security.js';
 import { defineRule, edit, judgement, replace, sourced } from './rule.js';
 
 export const noWindowsHostProcess = defineRule({

@@ -1,8 +1,8 @@
-import { admissionPolicies } from '../inventory/admission.js';
+import { admissionPolicies } from '../inventory/admission/admission.js';
+import { SYSTEM_NAMESPACES } from '../inventory/admission/webhooks.js';
 import type { Inventory, Namespace } from '../inventory/inventory.js';
 import { allOf, anyOf, type Match } from '../inventory/selectors.js';
 import type { Subject } from '../inventory/subject.js';
-import { SYSTEM_NAMESPACES } from '../inventory/webhooks.js';
 import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireAdmissionPolicies = defineRule({

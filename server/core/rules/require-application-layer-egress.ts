@@ -1,9 +1,9 @@
-import { type Coverage, coverageOutcome } from '../inventory/coverage.js';
+import { type Coverage, coverageOutcome } from '../inventory/admission/coverage.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { enrollmentOf } from '../inventory/mesh.js';
-import { type NetworkRule, namesNobody, networkCover } from '../inventory/network-policies.js';
-import { callsRegisteredOnly, registeredStars } from '../inventory/outbound.js';
+import { enrollmentOf } from '../inventory/mesh/mesh.js';
+import { type NetworkRule, namesNobody, networkCover } from '../inventory/network/network-policies.js';
 import { allOf, anyOf, type Match, whyUnknown } from '../inventory/selectors.js';
+import { callsRegisteredOnly, registeredStars } from '../inventory/traffic/outbound.js';
 import type { Workload } from '../inventory/workload.js';
 import { defineRule, judgement, sourced } from './rule.js';
 

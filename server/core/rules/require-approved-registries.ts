@@ -1,4 +1,4 @@
-import { imageOf, liesBelow, shownImage } from '../inventory/images.js';
+import { imageOf, liesBelow, shownImage } from '../inventory/pods/images.js';
 import { defineRule, generate, judgement, sourced } from './rule.js';
 
 export const requireApprovedRegistries = defineRule({

@@ -1,9 +1,9 @@
-import { apiServers, flagOr, namesFile } from '../inventory/control-plane.js';
-import { auditForwarders, isInCluster, webhookOf } from '../inventory/forwarding.js';
+import { apiServers, flagOr, namesFile } from '../inventory/control-plane/control-plane.js';
+import { auditForwarders, isInCluster, webhookOf } from '../inventory/control-plane/forwarding.js';
+import type { Flags } from '../inventory/control-plane/program-flags.js';
 import type { Inventory } from '../inventory/inventory.js';
-import type { Flags } from '../inventory/program-flags.js';
-import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './evidence.js';
 import { defineRule, judgement, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
 
 export const requireAuditForwarding = defineRule({
   id: 'require-audit-forwarding',

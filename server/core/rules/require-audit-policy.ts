@@ -1,10 +1,10 @@
-import { type AuditedRequest, recorded } from '../inventory/audit.js';
-import { AUDIT_POLICY, apiServers, namesFile } from '../inventory/control-plane.js';
+import { type AuditedRequest, recorded } from '../inventory/control-plane/audit.js';
+import { AUDIT_POLICY, apiServers, namesFile } from '../inventory/control-plane/control-plane.js';
+import type { Flags } from '../inventory/control-plane/program-flags.js';
 import type { Inventory } from '../inventory/inventory.js';
-import type { Flags } from '../inventory/program-flags.js';
 import type { Resource } from '../inventory/resource.js';
-import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './evidence.js';
 import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
 
 export const requireAuditPolicy = defineRule({
   id: 'require-audit-policy',

@@ -1,7 +1,7 @@
+import { labelSetters } from '../inventory/admission/label-setters.js';
+import { dataStores } from '../inventory/data/stores.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { labelSetters } from '../inventory/label-setters.js';
 import { allOf, anyOf, type Match } from '../inventory/selectors.js';
-import { dataStores } from '../inventory/stores.js';
 import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireAutomaticDataLabels = defineRule({

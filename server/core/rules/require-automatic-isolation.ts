@@ -1,4 +1,4 @@
-import { isolators } from '../inventory/isolation.js';
+import { isolators } from '../inventory/network/isolation.js';
 import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireAutomaticIsolation = defineRule({

@@ -1,4 +1,4 @@
-import { responses } from '../inventory/remediation.js';
+import { responses } from '../inventory/admission/remediation.js';
 import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireAutomaticRemediation = defineRule({

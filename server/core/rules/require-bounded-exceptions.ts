@@ -1,8 +1,8 @@
+import { type Exemption, exemptions } from '../inventory/admission/exceptions.js';
+import { SYSTEM_NAMESPACES } from '../inventory/admission/webhooks.js';
 import { dayOf } from '../inventory/dates.js';
-import { type Exemption, exemptions } from '../inventory/exceptions.js';
 import { matchesGlob } from '../inventory/globs.js';
 import type { Value } from '../inventory/value.js';
-import { SYSTEM_NAMESPACES } from '../inventory/webhooks.js';
 import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireBoundedExceptions = defineRule({

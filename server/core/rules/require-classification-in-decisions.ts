@@ -1,5 +1,5 @@
-import { isDecidedByClassification } from '../inventory/classified-decisions.js';
-import { sensitiveSubjects } from '../inventory/sensitive.js';
+import { isDecidedByClassification } from '../inventory/data/classified-decisions.js';
+import { sensitiveSubjects } from '../inventory/data/sensitive.js';
 import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireClassificationInDecisions = defineRule({

@@ -1,5 +1,5 @@
-import { certificateDemand } from '../inventory/client-certificates.js';
-import { namedListeners } from '../inventory/entry-listeners.js';
+import { certificateDemand } from '../inventory/traffic/client-certificates.js';
+import { namedListeners } from '../inventory/traffic/entry-listeners.js';
 import { defineRule, edit, judgement, set, sourced } from './rule.js';
 
 export const requireClientCertificates = defineRule({

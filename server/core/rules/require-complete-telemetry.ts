@@ -1,6 +1,6 @@
 import { type Inventory, Namespace } from '../inventory/inventory.js';
-import { isMeshWide, meshLogs, TELEMETRY, telemetryExclusions } from '../inventory/telemetry.js';
-import { excludedPaths, nodeGaps, optOuts, telemetryAgents } from '../inventory/telemetry-agents.js';
+import { isMeshWide, meshLogs, TELEMETRY, telemetryExclusions } from '../inventory/mesh/telemetry.js';
+import { excludedPaths, nodeGaps, optOuts, telemetryAgents } from '../inventory/mesh/telemetry-agents.js';
 import { defineRule, judgement, type Outcome, sourced } from './rule.js';
 
 export const requireCompleteTelemetry = defineRule({

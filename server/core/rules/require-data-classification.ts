@@ -1,4 +1,4 @@
-import { CLASSIFICATION_LABELS, classificationOf } from '../inventory/classification.js';
+import { CLASSIFICATION_LABELS, classificationOf } from '../inventory/data/classification.js';
 import type { Inventory, Namespace } from '../inventory/inventory.js';
 import type { Labels, Resource } from '../inventory/resource.js';
 import { anyOf, type Match } from '../inventory/selectors.js';

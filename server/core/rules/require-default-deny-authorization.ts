@@ -1,10 +1,10 @@
-import { type Coverage, coverageOutcome } from '../inventory/coverage.js';
-import { generatorOf } from '../inventory/generated-policies.js';
+import { type Coverage, coverageOutcome } from '../inventory/admission/coverage.js';
+import { generatorOf } from '../inventory/admission/generated-policies.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { anyRule, fitsEverything, isInForce, policiesAt, refusesByDefault } from '../inventory/istio-authorization.js';
-import { accessPolicy, inboundPolicy, serversOf, servesPort } from '../inventory/linkerd.js';
-import { admitsEveryone } from '../inventory/linkerd-demands.js';
-import { enrollmentOf } from '../inventory/mesh.js';
+import { anyRule, fitsEverything, isInForce, policiesAt, refusesByDefault } from '../inventory/mesh/istio-authorization.js';
+import { accessPolicy, inboundPolicy, serversOf, servesPort } from '../inventory/mesh/linkerd.js';
+import { admitsEveryone } from '../inventory/mesh/linkerd-demands.js';
+import { enrollmentOf } from '../inventory/mesh/mesh.js';
 import type { Resource } from '../inventory/resource.js';
 import { allOf, anyOf, type Match, not, whyUnknown } from '../inventory/selectors.js';
 import type { Workload } from '../inventory/workload.js';

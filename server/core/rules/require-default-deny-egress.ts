@@ -1,5 +1,5 @@
-import { type Coverage, coverageOutcome } from '../inventory/coverage.js';
-import { type NetworkCover, namesNobody, networkCover } from '../inventory/network-policies.js';
+import { type Coverage, coverageOutcome } from '../inventory/admission/coverage.js';
+import { type NetworkCover, namesNobody, networkCover } from '../inventory/network/network-policies.js';
 import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
 
 export const requireDefaultDenyEgress = defineRule({

@@ -1,6 +1,6 @@
-import { clusterByAny, outcomesOf } from './evidence.js';
 import { defineRule, judgement, sourced } from './rule.js';
-import { signalEvidence } from './signal-evidence.js';
+import { clusterByAny, outcomesOf } from './shared/evidence.js';
+import { signalEvidence } from './shared/signal-evidence.js';
 
 export const requireDevicePosture = defineRule({
   id: 'require-device-posture',

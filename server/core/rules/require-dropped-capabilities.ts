@@ -1,5 +1,5 @@
 import { listed } from '../inventory/listed.js';
-import { linuxContainers, osOf } from '../inventory/pod-security.js';
+import { linuxContainers, osOf } from '../inventory/pods/pod-security.js';
 import { defineRule, edit, judgement, remove, set, sourced } from './rule.js';
 
 export const requireDroppedCapabilities = defineRule({

@@ -1,11 +1,11 @@
-import { apiServers, ENCRYPTION, namesFile } from '../inventory/control-plane.js';
+import { apiServers, ENCRYPTION, namesFile } from '../inventory/control-plane/control-plane.js';
+import type { Flags } from '../inventory/control-plane/program-flags.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { listed } from '../inventory/listed.js';
-import type { Flags } from '../inventory/program-flags.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
-import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './evidence.js';
 import { defineRule, judgement, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
 
 export const requireEncryptionAtRest = defineRule({
   id: 'require-encryption-at-rest',

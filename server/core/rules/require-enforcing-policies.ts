@@ -1,5 +1,5 @@
-import { admissionPolicies, isRollingOut } from '../inventory/admission.js';
-import type { AdmissionPolicy, Change, Effect } from '../inventory/admission-policy.js';
+import { admissionPolicies, isRollingOut } from '../inventory/admission/admission.js';
+import type { AdmissionPolicy, Change, Effect } from '../inventory/admission/admission-policy.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Subject } from '../inventory/subject.js';
 import { defineRule, type Edit, edit, type Fix, judgement, type Outcome, replace, set, sourced } from './rule.js';

@@ -1,9 +1,9 @@
-import { type AuditedRequest, recorded } from '../inventory/audit.js';
-import { AUDIT_POLICY, apiServers, namesFile } from '../inventory/control-plane.js';
+import { type AuditedRequest, recorded } from '../inventory/control-plane/audit.js';
+import { AUDIT_POLICY, apiServers, namesFile } from '../inventory/control-plane/control-plane.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Resource } from '../inventory/resource.js';
-import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './evidence.js';
 import { defineRule, generate, judgement, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
 
 export const requireExecAudit = defineRule({
   id: 'require-exec-audit',

@@ -1,4 +1,4 @@
-import { sourceOf, usedSecrets } from '../inventory/secrets.js';
+import { sourceOf, usedSecrets } from '../inventory/data/secrets.js';
 import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireExternalSecrets = defineRule({

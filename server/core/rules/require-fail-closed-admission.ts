@@ -1,11 +1,11 @@
-import { bindingsOf } from '../inventory/admission-kubernetes.js';
-import { failurePolicyOf, kyvernoConfigurations, policiesThatMayFail, resourceFilters } from '../inventory/failure-policies.js';
+import { bindingsOf } from '../inventory/admission/admission-kubernetes.js';
+import { failurePolicyOf, kyvernoConfigurations, policiesThatMayFail, resourceFilters } from '../inventory/admission/failure-policies.js';
+import { escapeByLabel, exemptedNamespaces, SYSTEM_NAMESPACES, Webhook, webhooks } from '../inventory/admission/webhooks.js';
 import { matchesGlob } from '../inventory/globs.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Known } from '../inventory/known.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
-import { escapeByLabel, exemptedNamespaces, SYSTEM_NAMESPACES, Webhook, webhooks } from '../inventory/webhooks.js';
 import { defineRule, edit, judgement, type Outcome, replace, set, sourced } from './rule.js';
 
 export const requireFailClosedAdmission = defineRule({

@@ -1,4 +1,4 @@
-import { listenerState, listeners } from '../inventory/gateways.js';
+import { listenerState, listeners } from '../inventory/traffic/gateways.js';
 import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireGatewayTls = defineRule({

@@ -1,8 +1,8 @@
-import { admittingPolicies, usersOf } from '../inventory/authorizations.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { callersOf } from '../inventory/istio-callers.js';
-import { type Demand, demandsOf, needsIdentity } from '../inventory/linkerd-demands.js';
 import { listed } from '../inventory/listed.js';
+import { admittingPolicies, usersOf } from '../inventory/mesh/authorizations.js';
+import { callersOf } from '../inventory/mesh/istio-callers.js';
+import { type Demand, demandsOf, needsIdentity } from '../inventory/mesh/linkerd-demands.js';
 import type { Resource } from '../inventory/resource.js';
 import { whyUnknown } from '../inventory/selectors.js';
 import { defineRule, type Fix, generate, judgement, type Outcome, sourced } from './rule.js';

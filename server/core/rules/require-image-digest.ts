@@ -1,6 +1,6 @@
-import { isPinnedByPolicy } from '../inventory/image-policies.js';
-import { imageOf, shownImage, statedDigest } from '../inventory/images.js';
+import { isPinnedByPolicy } from '../inventory/admission/image-policies.js';
 import type { Inventory } from '../inventory/inventory.js';
+import { imageOf, shownImage, statedDigest } from '../inventory/pods/images.js';
 import type { Container } from '../inventory/workload.js';
 import { defineRule, edit, type Fix, judgement, replace, sourced } from './rule.js';
 

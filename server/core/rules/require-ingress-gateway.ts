@@ -1,7 +1,7 @@
-import { exposedWorkloads, type Way } from '../inventory/exposure.js';
-import { isGateway } from '../inventory/gateway-workloads.js';
 import { whyUnknown } from '../inventory/selectors.js';
-import { servicesOf } from '../inventory/services.js';
+import { exposedWorkloads, type Way } from '../inventory/traffic/exposure.js';
+import { isGateway } from '../inventory/traffic/gateway-workloads.js';
+import { servicesOf } from '../inventory/traffic/services.js';
 import { defineRule, edit, type Fix, judgement, remove, replace, sourced } from './rule.js';
 
 export const requireIngressGateway = defineRule({

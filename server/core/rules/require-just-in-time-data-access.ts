@@ -1,5 +1,5 @@
-import { sensitiveStores } from '../inventory/sensitive.js';
-import { storeAccess } from '../inventory/store-access.js';
+import { sensitiveStores } from '../inventory/data/sensitive.js';
+import { storeAccess } from '../inventory/data/store-access.js';
 import { defineRule, judgement } from './rule.js';
 
 export const requireJustInTimeDataAccess = defineRule({

@@ -1,11 +1,11 @@
-import { flagOr, isReadByKubeadm, KUBELET, kubeletExtraArgs, kubelets, namesFile } from '../inventory/control-plane.js';
+import { flagOr, isReadByKubeadm, KUBELET, kubeletExtraArgs, kubelets, namesFile } from '../inventory/control-plane/control-plane.js';
+import type { Flags } from '../inventory/control-plane/program-flags.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Spot } from '../inventory/known.js';
-import type { Flags } from '../inventory/program-flags.js';
 import type { Resource } from '../inventory/resource.js';
-import { bad, clusterBy, type Evidence, good, type JudgedCluster, outcomesOf, unknown } from './evidence.js';
-import { flagFix } from './flag-fix.js';
 import { defineRule, edit, judgement, type Outcome, type Plain, set, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, type JudgedCluster, outcomesOf, unknown } from './shared/evidence.js';
+import { flagFix } from './shared/flag-fix.js';
 
 export const requireKubeletAuthentication = defineRule({
   id: 'require-kubelet-authentication',

@@ -1,4 +1,4 @@
-import { atBothLevels, CONFINING_PROFILES, SELINUX_TYPES } from '../inventory/pod-security.js';
+import { atBothLevels, CONFINING_PROFILES, SELINUX_TYPES } from '../inventory/pods/pod-security.js';
 import type { Container } from '../inventory/workload.js';
 import { defineRule, edit, judgement, type Outcome, remove, sourced } from './rule.js';
 

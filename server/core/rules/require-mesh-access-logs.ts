@@ -1,6 +1,6 @@
 import type { Inventory } from '../inventory/inventory.js';
-import { enrollmentOf, linkerdAnnotation } from '../inventory/mesh.js';
-import { isLogFormat, logExclusions, meshLogs, TELEMETRY } from '../inventory/telemetry.js';
+import { enrollmentOf, linkerdAnnotation } from '../inventory/mesh/mesh.js';
+import { isLogFormat, logExclusions, meshLogs, TELEMETRY } from '../inventory/mesh/telemetry.js';
 import type { Place } from '../syntax/place.js';
 import { defineRule, edit, generate, judgement, replace, sourced } from './rule.js';
 

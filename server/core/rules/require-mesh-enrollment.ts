@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory/inventory.js';
-import { enrollmentOf } from '../inventory/mesh.js';
+import { enrollmentOf } from '../inventory/mesh/mesh.js';
 import type { Workload } from '../inventory/workload.js';
 import { workloadIndex } from '../inventory/workload-index.js';
 import { defineRule, edit, type Fix, judgement, replace, set, sourced } from './rule.js';

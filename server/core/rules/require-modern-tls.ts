@@ -1,4 +1,4 @@
-import { strengthOf, tlsSettings } from '../inventory/tls-versions.js';
+import { strengthOf, tlsSettings } from '../inventory/traffic/tls-versions.js';
 import { defineRule, edit, judgement, replace, sourced } from './rule.js';
 
 export const requireModernTls = defineRule({

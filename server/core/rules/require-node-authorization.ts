@@ -1,12 +1,12 @@
-import { API_AUTHORIZATION, apiServers, namesFile } from '../inventory/control-plane.js';
+import { API_AUTHORIZATION, apiServers, namesFile } from '../inventory/control-plane/control-plane.js';
+import type { Flags } from '../inventory/control-plane/program-flags.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Known } from '../inventory/known.js';
 import { listed } from '../inventory/listed.js';
-import type { Flags } from '../inventory/program-flags.js';
 import type { Resource } from '../inventory/resource.js';
-import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './evidence.js';
-import { flagFix } from './flag-fix.js';
 import { defineRule, type Fix, judgement, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
+import { flagFix } from './shared/flag-fix.js';
 
 export const requireNodeAuthorization = defineRule({
   id: 'require-node-authorization',

@@ -1,11 +1,11 @@
-import { AUTHENTICATION, apiServers, flagOr, namesFile } from '../inventory/control-plane.js';
+import { AUTHENTICATION, apiServers, flagOr, namesFile } from '../inventory/control-plane/control-plane.js';
+import { type Credential, credentials } from '../inventory/control-plane/kubeconfig.js';
+import type { Flags } from '../inventory/control-plane/program-flags.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { type Credential, credentials } from '../inventory/kubeconfig.js';
 import { listed } from '../inventory/listed.js';
-import type { Flags } from '../inventory/program-flags.js';
 import type { Resource } from '../inventory/resource.js';
-import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './evidence.js';
 import { defineRule, judgement, sourced } from './rule.js';
+import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
 
 export const requireOidcSignOn = defineRule({
   id: 'require-oidc-sign-on',

@@ -1,6 +1,6 @@
-import { clusterByAny, outcomesOf } from './evidence.js';
 import { defineRule, judgement, sourced } from './rule.js';
-import { methodEvidence } from './sign-on-methods.js';
+import { clusterByAny, outcomesOf } from './shared/evidence.js';
+import { methodEvidence } from './shared/sign-on-methods.js';
 
 export const requirePhishingResistantMfa = defineRule({
   id: 'require-phishing-resistant-mfa',

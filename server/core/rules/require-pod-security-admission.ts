@@ -1,5 +1,5 @@
 import type { Namespace } from '../inventory/inventory.js';
-import { type Enforcement, enforcementOf, isGuardedByPolicy } from '../inventory/pod-security-admission.js';
+import { type Enforcement, enforcementOf, isGuardedByPolicy } from '../inventory/pods/pod-security-admission.js';
 import type { Related } from '../syntax/place.js';
 import { defineRule, generate, judgement, sourced } from './rule.js';
 

@@ -1,4 +1,4 @@
-import { linuxContainers, osOf } from '../inventory/pod-security.js';
+import { linuxContainers, osOf } from '../inventory/pods/pod-security.js';
 import { defineRule, edit, judgement, replace, set, sourced } from './rule.js';
 
 export const requireReadOnlyRoot = defineRule({

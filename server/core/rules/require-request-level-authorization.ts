@@ -1,4 +1,4 @@
-import { requestLevel, requestWorkloads } from '../inventory/request-level.js';
+import { requestLevel, requestWorkloads } from '../inventory/traffic/request-level.js';
 import type { Workload } from '../inventory/workload.js';
 import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
 

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory/inventory.js';
-import { containerDefaults, isStated } from '../inventory/quotas.js';
+import { containerDefaults, isStated } from '../inventory/pods/quotas.js';
 import { anyOf, type Match } from '../inventory/selectors.js';
 import type { Container } from '../inventory/workload.js';
 import { defineRule, judgement, sourced } from './rule.js';

@@ -1,4 +1,4 @@
-import { atBothLevels, hasOwnUsers } from '../inventory/pod-security.js';
+import { atBothLevels, hasOwnUsers } from '../inventory/pods/pod-security.js';
 import type { Container } from '../inventory/workload.js';
 import { defineRule, edit, judgement, type Outcome, replace, set, sourced } from './rule.js';
 

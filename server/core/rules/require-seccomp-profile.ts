@@ -1,4 +1,4 @@
-import { atBothLevels, CONFINING_PROFILES, linuxContainers, osOf } from '../inventory/pod-security.js';
+import { atBothLevels, CONFINING_PROFILES, linuxContainers, osOf } from '../inventory/pods/pod-security.js';
 import { defineRule, edit, judgement, set, sourced } from './rule.js';
 
 export const requireSeccompProfile = defineRule({

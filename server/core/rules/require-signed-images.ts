@@ -1,4 +1,4 @@
-import { isVerified } from '../inventory/image-verification.js';
+import { isVerified } from '../inventory/admission/image-verification.js';
 import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireSignedImages = defineRule({

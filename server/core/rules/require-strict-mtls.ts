@@ -1,10 +1,10 @@
-import { type Coverage, coverageOutcome } from '../inventory/coverage.js';
-import { generatorOf } from '../inventory/generated-policies.js';
+import { type Coverage, coverageOutcome } from '../inventory/admission/coverage.js';
+import { generatorOf } from '../inventory/admission/generated-policies.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { accessPolicy, inboundPolicy, serversOf } from '../inventory/linkerd.js';
-import { admitsPlain } from '../inventory/linkerd-demands.js';
-import { enrollmentOf, portsPastProxy } from '../inventory/mesh.js';
-import { peerMode } from '../inventory/peer-authentication.js';
+import { accessPolicy, inboundPolicy, serversOf } from '../inventory/mesh/linkerd.js';
+import { admitsPlain } from '../inventory/mesh/linkerd-demands.js';
+import { enrollmentOf, portsPastProxy } from '../inventory/mesh/mesh.js';
+import { peerMode } from '../inventory/mesh/peer-authentication.js';
 import { whyUnknown } from '../inventory/selectors.js';
 import type { Workload } from '../inventory/workload.js';
 import { defineRule, type Fix, generate, sourced } from './rule.js';

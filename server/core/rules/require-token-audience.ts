@@ -1,6 +1,6 @@
-import { jwtRules } from '../inventory/jwt-rules.js';
 import type { Known } from '../inventory/known.js';
 import { listed } from '../inventory/listed.js';
+import { jwtRules } from '../inventory/mesh/jwt-rules.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, edit, judgement, type Outcome, replace, sourced } from './rule.js';
 

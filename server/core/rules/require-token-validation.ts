@@ -1,8 +1,8 @@
-import { exposedWorkloads } from '../inventory/exposure.js';
-import { uncovered } from '../inventory/proxies.js';
-import { verifiesTokens } from '../inventory/request-tokens.js';
-import { exposureOutcomes } from './exposure-outcomes.js';
+import { verifiesTokens } from '../inventory/mesh/request-tokens.js';
+import { exposedWorkloads } from '../inventory/traffic/exposure.js';
+import { uncovered } from '../inventory/traffic/proxies.js';
 import { defineRule, generate, judgement, sourced } from './rule.js';
+import { exposureOutcomes } from './shared/exposure-outcomes.js';
 
 export const requireTokenValidation = defineRule({
   id: 'require-token-validation',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { admissionPolicies } from '../../../server/core/inventory/admission.js';
+import { admissionPolicies } from '../../../server/core/inventory/admission/admission.js';
 import { filesOf, inventoryOf } from '../../harness/rules.js';
 
 /** What the first policy of a text answers for the namespace `shop`, which carries the labels `stage: live` and `team: shop`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { askedClaims, tokenLife } from '../../../server/core/inventory/cel-claims.js';
+import { askedClaims, tokenLife } from '../../../server/core/inventory/mesh/cel-claims.js';
 
 suite('claims that an expression asks for', () => {
   const asked = (expression: string) => askedClaims(expression).map(({ path, values }) => `${path.join('.')}: ${values.join(' ')}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { decodeBase64 } from '../../../server/core/inventory/base64.js';
-import { credentialIn, isPlaceholder, isReference, literalUnder, namesCredential } from '../../../server/core/inventory/credentials.js';
+import { decodeBase64 } from '../../../server/core/inventory/data/base64.js';
+import { credentialIn, isPlaceholder, isReference, literalUnder, namesCredential } from '../../../server/core/inventory/data/credentials.js';
 
 suite('credentials', () => {
   test('a name is a credential by its last word', () => {

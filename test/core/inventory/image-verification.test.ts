@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { isVerified } from '../../../server/core/inventory/image-verification.js';
+import { isVerified } from '../../../server/core/inventory/admission/image-verification.js';
 import { filesOf, inventoryOf } from '../../harness/rules.js';
 
 /** Whether the image of one Deployment in the namespace `shop`, which asks for policy-controller, is verified. */

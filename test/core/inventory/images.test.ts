@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import { matchesGlob } from '../../../server/core/inventory/globs.js';
-import { type Image, liesBelow, parseImage, shownImage } from '../../../server/core/inventory/images.js';
+import { type Image, liesBelow, parseImage, shownImage } from '../../../server/core/inventory/pods/images.js';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { meshProblems, type Sight } from '../../../server/core/inventory/mesh-problems.js';
+import { meshProblems, type Sight } from '../../../server/core/inventory/mesh/mesh-problems.js';
 import { dedent } from '../../../server/core/rules/text.js';
 import { judgeTexts } from '../../harness/analysis.js';
 import { withApiVersions } from '../../harness/kinds.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { apiServers, kubelets } from '../../../server/core/inventory/control-plane.js';
+import { apiServers, kubelets } from '../../../server/core/inventory/control-plane/control-plane.js';
 import { filesOf, inventoryOf } from '../../harness/rules.js';
 
 const started = (words: string): number =>

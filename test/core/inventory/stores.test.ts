@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { storeAccess } from '../../../server/core/inventory/store-access.js';
-import { dataStores } from '../../../server/core/inventory/stores.js';
+import { storeAccess } from '../../../server/core/inventory/data/store-access.js';
+import { dataStores } from '../../../server/core/inventory/data/stores.js';
 import { filesOf, inventoryOf } from '../../harness/rules.js';
 
 function storesOf(source: string): readonly string[] {

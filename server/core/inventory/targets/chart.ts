@@ -25,7 +25,8 @@ export function chartRole(folder: string, path: string): ChartRole | undefined {
   let steps = (folder === '.' ? path : path.slice(folder.length + 1)).split('/');
   while (steps[0] === 'charts' && steps.length > 2) steps = steps.slice(2);
   const [first = '', second] = steps;
-  if (second === undefined) return isValuesName(first) && !isSchema(first) ? 'values' : first === 'Chart.yaml' || first === 'requirements.yaml' ? 'metadata' : undefined;
+  if (second === undefined)
+    return isValuesName(first) && !isSchema(first) ? 'values' : first === 'Chart.yaml' || first === 'requirements.yaml' ? 'metadata' : undefined;
   if (first === 'templates') return second === 'tests' && steps.length > 2 ? 'test' : 'manifest';
   if (first === 'ci') return 'sample';
   return first === 'crds' || first === 'heptad' ? 'manifest' : undefined;

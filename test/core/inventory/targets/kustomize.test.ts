@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { servicesOf } from '../../../../server/core/inventory/services.js';
+import { servicesOf } from '../../../../server/core/inventory/traffic/services.js';
 import { built, inventoryOfTarget, objectOf, onlyTarget } from '../../../harness/targets.js';
 
 const WEB = `
