@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import type { ValuesFile } from '../../server/core/inventory/helm-values.js';
 import { Inventory } from '../../server/core/inventory/inventory.js';
 import { membersOf } from '../../server/core/inventory/members.js';
+import { isValuesName } from '../../server/core/inventory/targets/chart.js';
+import { nameOf } from '../../server/core/inventory/targets/paths.js';
 import type { Example, Rule, Source } from '../../server/core/rules/rule.js';
 import { type RuleResult, runRule } from '../../server/core/rules/run.js';
 import { dedent } from '../../server/core/rules/text.js';
-import type { SourceFile } from '../../server/core/syntax/document.js';
+import type { SourceDocument, SourceFile } from '../../server/core/syntax/document.js';
 import { readFile } from '../../server/core/syntax/file.js';
 import { lineIndex } from '../../server/core/syntax/lines.js';
 import { withApiVersions } from './kinds.js';
@@ -53,9 +56,14 @@ export function inventoryOf(files: readonly ExampleFile[], platform: 'external' 
       `problems in ${document.path}`,
     );
   return new Inventory(
-    { name: 'example', platform: platform ?? 'here', today: TODAY },
+    { name: 'example', platform: platform ?? 'here', today: TODAY, values: valuesIn(documents) },
     documents.flatMap((document) => membersOf(document)),
   );
+}
+
+/** A file with such a name is taken for the values of a chart. */
+function valuesIn(documents: readonly SourceDocument[]): readonly ValuesFile[] {
+  return documents.filter(({ path, kubernetes }) => !kubernetes && isValuesName(nameOf(path))).map((document) => ({ name: document.path, document }));
 }
 
 interface ExampleFile {

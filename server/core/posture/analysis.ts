@@ -108,7 +108,7 @@ export function* analyze(input: AnalysisInput): Generator<undefined, Analysis> {
     ),
     ...errors,
   ]);
-  const unreadable = input.files.filter(isBroken).map(({ path }) => path);
+  const unreadable = unreadableIn(input.files);
   const complete = errors.length === 0 && unreadable.length === 0 && !problems.some(({ code }) => code === 'bad-document' || code === 'config');
   return { settings, documents, files: set.files, problems, targets, findings, ruleSet: ruleSetOf(input.rules), complete, unreadable };
 }
@@ -144,7 +144,7 @@ function* judgeTarget(target: Target, input: AnalysisInput, settings: Settings, 
   }
   const hasWorkloads = inventory.workloads().length > 0;
   const posture = scoreTarget({ target: target.name, results, attestations: documents.attestations, settings, today: input.today, hasWorkloads });
-  const unread = [...target.unread.map(({ path }) => path), ...input.files.filter(isBroken).map(({ path }) => path)];
+  const unread = [...target.unread.map(({ path }) => path), ...unreadableIn(input.files)];
   return {
     target,
     inventory,
@@ -157,6 +157,14 @@ function* judgeTarget(target: Target, input: AnalysisInput, settings: Settings, 
 function internalError({ rule, error }: RuleResult): readonly Problem[] {
   if (error === undefined) return [];
   return [{ code: 'internal-error', severity: 'error', message: `rule "${rule.id}" could not run: ${error.split('\n', 1)[0] ?? ''}`, path: '' }];
+}
+
+/** Paths of the files that could not be read whole, in the order of paths. */
+function unreadableIn(files: readonly SourceFile[]): readonly string[] {
+  return files
+    .filter(isBroken)
+    .map(({ path }) => path)
+    .sort();
 }
 
 /** True when something of Kubernetes in a file could not be read whole. A broken text between Kubernetes objects is taken for one. */

@@ -11,7 +11,9 @@ import {
   type ObjectGenerator,
 } from '../inventory/data/literals.js';
 import { credentialInSettings, PLACEHOLDER, secretContent, secretIn } from '../inventory/data/secret-data.js';
+import { type HelmValues, hiddenValues, namesSecretObject, type ValuesEntry, valuesEntries } from '../inventory/helm-values.js';
 import type { Inventory } from '../inventory/inventory.js';
+import type { Reason } from '../inventory/known.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, judgement, type Outcome, sourced } from './rule.js';
@@ -41,6 +43,7 @@ export const noPlaintextSecrets = defineRule({
     else if (holder.what === 'config') yield* checkConfigMap(holder.resource, inventory);
     else if (holder.what === 'generator') yield* generatedLiterals(holder.generator).flatMap((literal) => checkGenerated(literal, holder.generator, inventory));
     else if (holder.what === 'container') yield* literalsOf(holder.container).flatMap((literal) => checkVariable(literal, holder, inventory));
+    else if (holder.what === 'values') yield* checkValues(holder.values, inventory);
     else yield* checkAnnotations(holder.resource);
   },
 
@@ -83,6 +86,17 @@ export const noPlaintextSecrets = defineRule({
             tls.key: "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n-----END PRIVATE KEY-----\\n"
           # ^^^^^^^ config map "shop" holds a private key in "tls.key"
         `,
+      },
+      {
+        source: {
+          'values.yaml': `
+            replicas: 2
+            database:
+              existingSecret: ""
+              password: hunter2-hunter2
+            #           ^^^^^^^^^^^^^^^ values "values.yaml" hold a password of 15 characters in "password"
+          `,
+        },
       },
     ],
     good: [
@@ -198,6 +212,27 @@ function checkGenerated(
   return [{ ...spotOf(value), secret: true, message: `the generator of "${made}" holds ${sized(found)} in "${name}"` }];
 }
 
+function* checkValues({ name: file, root }: HelmValues, inventory: Inventory): Iterable<Outcome> {
+  const hidden = hiddenValues(root);
+  if (hidden !== undefined) yield { notJudged: hidden };
+  for (const entry of valuesEntries(root)) {
+    const found = findInValues(entry, inventory);
+    if (typeof found === 'string') yield { notJudged: found };
+    else if (found !== undefined) yield { ...spotOf(entry.value), secret: true, message: `values "${file}" hold ${sized(found)} in "${entry.name}"` };
+  }
+}
+
+/** What a values file holds there, or why that is not known. */
+function findInValues({ name, value }: ValuesEntry, inventory: Inventory): Credential | Reason | undefined {
+  if (value.unknown !== undefined) return findInText(value.sourceText() ?? '');
+  const text = value.text() ?? '';
+  const found = find(name, text, inventory);
+  if (found === 'placeholder') return PLACEHOLDER;
+  if (found === undefined || credentialIn(text) !== undefined) return found;
+  const names = namesSecretObject(name, text);
+  return names === 'yes' ? undefined : names === 'maybe' ? 'the name of a Secret, or the secret itself' : found;
+}
+
 function* checkAnnotations(resource: Resource): Iterable<Outcome> {
   for (const map of annotationMaps(resource)) if (map.hides !== undefined) yield { notJudged: map.hides };
   for (const { name, value } of annotationsOf(resource)) {
@@ -222,6 +257,10 @@ function find(name: string, text: string, inventory: Inventory): Credential | 'p
 function findBesideMasks(value: Value): Credential | 'masked' | undefined {
   const source = value.sourceText();
   if (source === undefined || source === '') return 'masked';
+  return findInText(source);
+}
+
+function findInText(source: string): Credential | undefined {
   return credentialIn(source.replace(MASKS, ''));
 }
 

@@ -1,3 +1,4 @@
+import { type HelmValues, helmValues } from '../helm-values.js';
 import type { Inventory } from '../inventory.js';
 import type { Resource } from '../resource.js';
 import { type Subject, subjectId } from '../subject.js';
@@ -10,6 +11,7 @@ export type Holder = Subject &
     | { readonly what: 'secret' | 'config' | 'annotations'; readonly resource: Resource }
     | { readonly what: 'container'; readonly container: Container }
     | { readonly what: 'generator'; readonly generator: ObjectGenerator }
+    | { readonly what: 'values'; readonly values: HelmValues }
   );
 
 /** An entry of a kustomization that makes a Secret or a ConfigMap. */
@@ -20,8 +22,8 @@ export interface ObjectGenerator {
 }
 
 /**
- * Each Secret, each ConfigMap, each entry that generates one, each container with written out variables or arguments, and the annotations of each other
- * object. `inventory.view(literalHolders)`.
+ * Each Secret, each ConfigMap, each entry that generates one, each container with written out variables or arguments, the annotations of each other
+ * object, and each file of Helm values. `inventory.view(literalHolders)`.
  */
 export function literalHolders(inventory: Inventory): readonly Holder[] {
   const secrets = inventory.judged('/Secret').map((resource) => ({ ...partsOf(resource), what: 'secret' as const, resource }));
@@ -33,7 +35,8 @@ export function literalHolders(inventory: Inventory): readonly Holder[] {
   const annotated = inventory.resources
     .filter((resource) => !resource.isContext && !isData(resource) && annotationMaps(resource).some((map) => map.exists))
     .map((resource) => ({ ...partsOf(resource), id: annotationId(resource), part: 'annotations', what: 'annotations' as const, resource }));
-  return [...secrets, ...configs, ...inventory.view(objectGenerators).map(toHolder), ...containers, ...annotated];
+  const values = inventory.view(helmValues).map((file) => ({ ...partsOf(file), what: 'values' as const, values: file }));
+  return [...secrets, ...configs, ...inventory.view(objectGenerators).map(toHolder), ...containers, ...annotated, ...values];
 }
 
 const KUSTOMIZATIONS = ['kustomize.config.k8s.io/Kustomization', 'kustomize.config.k8s.io/Component'];

@@ -19,8 +19,9 @@ export function stateOf(sorting: Sorting, file: SourceFile): FileState {
   const { path, documents, unread } = file;
   if (unread !== undefined) return { path, documents: 0, state: 'unread', reason: unread };
   if (!sorting.used.has(path)) return { path, documents: documents.length, state: 'left-out', reason: reasonOf(sorting, file) };
-  const manifests = documents.filter((document) => document.kubernetes);
-  const isBroken = manifests.length > 0 && manifests.every((document) => document.broken);
+  const isValues = sorting.ground.workspace.charts.some((folder) => chartRole(folder, path) === 'values');
+  const judged = isValues ? documents : documents.filter((document) => document.kubernetes);
+  const isBroken = judged.length > 0 && judged.every((document) => document.broken);
   return isBroken
     ? { path, documents: documents.length, state: 'unread', reason: 'cannot be read as YAML' }
     : { path, documents: documents.length, state: 'read' };

@@ -219,10 +219,12 @@ suite('files that are no manifests', () => {
 suite('charts', () => {
   const chart = 'apiVersion: v2\nname: shop\nversion: 1.0.0\n';
 
-  test('a chart is one target with the charts in it; tests and values are left out', () => {
+  test('a chart is one target with the charts in it and their values; its tests are left out', () => {
     const set = targetsOf({
       'shop/Chart.yaml': chart,
       'shop/values.yaml': 'replicas: 1',
+      'shop/values-prod.yaml': 'replicas: 3',
+      'shop/values.schema.json': '{ "type": "object" }',
       'shop/ci/small-values.yaml': 'replicas: 2',
       'shop/crds/crd.yaml': '{ apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: { name: things } }',
       'shop/templates/web.yaml': object('web'),
@@ -238,10 +240,9 @@ suite('charts', () => {
       [
         'shop/Chart.yaml: not a Kubernetes manifest',
         'shop/charts/db/Chart.yaml: not a Kubernetes manifest',
-        'shop/charts/db/values.yaml: values',
         'shop/ci/small-values.yaml: values',
         'shop/templates/tests/ping.yaml: chart test',
-        'shop/values.yaml: values',
+        'shop/values.schema.json: values',
       ],
     );
   });

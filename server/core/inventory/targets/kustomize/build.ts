@@ -48,7 +48,7 @@ export function* kustomizationDraft(workspace: Workspace, kustomization: Kustomi
   const members = [...build.kustomizations].map(memberOf);
   yield* inSlices(objects, (built) => members.push({ ...built.member, edits: editsOf(built, refer(built)) }));
   const { problems, unread, used } = build;
-  return { name: kustomization.folder, kind: 'kustomization', folder: kustomization.folder, members, problems, unread, used };
+  return { name: kustomization.folder, kind: 'kustomization', folder: kustomization.folder, members, problems, unread, values: [], used };
 }
 
 /** Reports a problem with a kustomization at a place in it. */
