@@ -156,7 +156,7 @@ function plain(workload: Workload, field: string): Readonly<Record<string, unkno
 function containersOf(workload: Workload, expected: Facts['workloads'][number]['containers']): void {
   const containers = workload.containers.filter(({ list }) => list === 'containers');
   assert.deepEqual(
-    containers.map(({ name }) => name),
+    containers.map(({ part }) => part),
     expected.map(({ name }) => name),
     workload.name,
   );
