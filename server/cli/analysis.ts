@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { matchesPath } from '../core/inventory/path-globs.js';
+import { FILE_NAMES } from '../core/inventory/targets/kustomize/kustomization.js';
 import { INPUT } from '../core/inventory/targets/targets.js';
 import { type Analysis, analyze, configure, PROFILE, type TargetAnalysis } from '../core/posture/analysis.js';
 import type { Attestation } from '../core/posture/documents/kinds.js';
@@ -54,7 +55,7 @@ export function runAnalysis(args: Arguments, terminal: Terminal): Run {
   }
   terminal.progress('');
   const isAsked = scopeOf(args.paths, workspace.root);
-  analysis = { ...analysis, findings: analysis.findings.filter(({ finding }) => isAsked(finding.at.doc.slice(0, finding.at.doc.lastIndexOf('#')))) };
+  analysis = { ...analysis, findings: findingsAsked(analysis, isAsked) };
   const documents = [...files, ...(pipeline === undefined ? [] : [pipeline])].flatMap((file) => file.documents);
   const secrets = analysis.findings.filter(({ finding }) => finding.secret === true).map(({ finding }) => finding.at);
   const places = placesOf(documents, (path) => workspace.text(path) ?? (path === args.profile ? readFileSync(path, 'utf8') : undefined), secrets);
@@ -121,11 +122,24 @@ function shownFrom(root: string): (path: string) => string {
   };
 }
 
-/** Whether a path relative to the root lies where the command line points: a target is judged whole, and findings elsewhere in it are not shown. */
+/** Whether a path relative to the root lies where the command line points. */
 function scopeOf(paths: readonly string[], root: string): (path: string) => boolean {
-  const asked = paths.length === 0 ? [process.cwd()] : paths.map((path) => resolve(path));
+  const asked = paths.length === 0 ? [process.cwd()] : paths.map((path) => folderIfKustomization(resolve(path)));
   if (root === '' || paths.includes(INPUT) || asked.some((path) => path === root || isInside(root, path))) return () => true;
   return (path) => asked.some((one) => isInside(join(root, path), one));
+}
+
+/** A kustomization stands for all that it builds. */
+function folderIfKustomization(path: string): string {
+  return FILE_NAMES.includes(basename(path)) && !isFolder(path) ? dirname(path) : path;
+}
+
+/** A target is judged whole. Where only a part of it is asked for, findings elsewhere in it are not shown; an overlay that is asked for has those of its bases. */
+function findingsAsked({ findings, targets }: Analysis, isAsked: (path: string) => boolean): Analysis['findings'] {
+  const whole = new Set(targets.filter(({ target }) => isAsked(target.folder)).map(({ posture }) => posture.target));
+  return findings.filter(
+    ({ finding, targets: names }) => names.some((name) => whole.has(name)) || isAsked(finding.at.doc.slice(0, finding.at.doc.lastIndexOf('#'))),
+  );
 }
 
 function chosenTargets(analysis: Analysis, args: Arguments, isAsked: (path: string) => boolean): readonly TargetAnalysis[] {

@@ -137,7 +137,7 @@ export function pathFrom(folder: string, absolute: string): string {
 
 export function isInside(path: string, folder: string): boolean {
   const rest = relative(folder, resolve(path));
-  return rest === '' || (!rest.startsWith('..') && !/^([A-Za-z]:)?[\\/]/.test(rest));
+  return rest === '' || (!/^\.\.(?:[\\/]|$)/.test(rest) && !/^([A-Za-z]:)?[\\/]/.test(rest));
 }
 
 /** True for a file that is there, and whose real place is inside the folder. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
+import { FILE_NAMES } from '../core/inventory/targets/kustomize/kustomization.js';
 import { kustomizeReferences } from '../core/inventory/targets/kustomize/outward.js';
 import { INPUT } from '../core/inventory/targets/targets.js';
 import { decode } from '../core/syntax/decode.js';
@@ -128,7 +129,7 @@ class Reader {
       if (exists(absolute)) this.add({ absolute, path: reference });
       return;
     }
-    const name = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].find((candidate) => exists(join(absolute, candidate)));
+    const name = FILE_NAMES.find((candidate) => exists(join(absolute, candidate)));
     if (name !== undefined) this.add({ absolute: join(absolute, name), path: posix.join(reference, name) });
   }
 }

@@ -132,6 +132,20 @@ spec:
     );
   });
 
+  test('an overlay that is asked for has the findings of its bases', () => {
+    const cwd = folderOf({
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      'base/kustomization.yaml': 'resources: [pod.yaml]\n',
+      'base/pod.yaml': PRIVILEGED,
+      'over/kustomization.yaml': 'resources: [../base]\n',
+    });
+    for (const path of ['over', 'over/kustomization.yaml']) {
+      const found = reportOf(['scan', path], { cwd }).findings.filter(({ rule }) => rule === 'no-privileged-containers');
+      assert.deepEqual([path, found.map((finding) => finding.path)], [path, ['base/pod.yaml']]);
+      assert.equal(heptad(['scan', path], { cwd }).status, 1);
+    }
+  });
+
   test('a path that no target holds cannot be judged', () => {
     const { status, stderr } = heptad(['gate', 'examples/shop/overlays/dev/debug-web.yaml']);
     assert.equal(status, 2);

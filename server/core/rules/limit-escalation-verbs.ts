@@ -1,8 +1,8 @@
 import { listed } from '../inventory/listed.js';
 import { escalationsOf } from '../inventory/rbac/escalation.js';
-import { judgedRoles, rulesOf } from '../inventory/rbac/rbac.js';
+import { judgedRoles, rulesOf, USUAL_VERBS } from '../inventory/rbac/rbac.js';
 import type { Value } from '../inventory/value.js';
-import { defineRule, edit, type Fix, judgement, remove, sourced } from './rule.js';
+import { defineRule, edit, type Fix, judgement, remove, set, sourced } from './rule.js';
 
 export const limitEscalationVerbs = defineRule({
   id: 'limit-escalation-verbs',
@@ -72,6 +72,14 @@ export const limitEscalationVerbs = defineRule({
               verbs: ["*"]
           #           ^^^ role "accounts" grants "impersonate" through "*"
         `,
+        fixed: `
+          kind: ClusterRole
+          metadata: { name: accounts }
+          rules:
+            - apiGroups: [""]
+              resources: [serviceaccounts]
+              verbs: [get, list, watch, create, update, patch, delete]
+        `,
       },
     ],
     good: [
@@ -98,8 +106,10 @@ export const limitEscalationVerbs = defineRule({
   },
 });
 
-/** Takes the entry out, or the rule where it is the only one; a wildcard cannot be taken out without losing what else it grants. */
+/** Takes the entry out, or the rule where it is the only one. For all verbs the usual ones are named; what all resources are meant to be no file tells. */
 function removal(by: Value, list: Value, rule: Value): readonly Fix[] {
+  if (by.text() === '*' && list.pointer === rule.get('verbs').pointer)
+    return [edit('Name the verbs instead of "*"', 'restricts', set(rule, ['verbs'], USUAL_VERBS))];
   if (by.text()?.includes('*') === true) return [];
   const isOnly = listed(list).items.length === 1;
   return [edit(isOnly ? 'Remove the rule' : 'Remove it from the rule', 'restricts', remove(isOnly ? rule : by))];

@@ -6,7 +6,7 @@ import { bindingsByRole, subjectName } from '../inventory/rbac/rbac-bindings.js'
 import type { Resource } from '../inventory/resource.js';
 import { allOf, type Match } from '../inventory/selectors.js';
 import type { Value } from '../inventory/value.js';
-import { defineRule, edit, type Fix, judgement, type Outcome, set, sourced } from './rule.js';
+import { defineRule, edit, type Fix, judgement, type Outcome, remove, set, sourced } from './rule.js';
 
 export const limitSecretReaders = defineRule({
   id: 'limit-secret-readers',
@@ -133,12 +133,18 @@ function allowsAnyName(rule: Value, names: readonly Value[]): boolean {
   return lists !== undefined && 'entry' in lists && names.some((name) => name.text() === '');
 }
 
-/** Only where the rule is about nothing else, and files show which secrets there are. */
+const TITLE = 'Limit the rule to the secrets in sight';
+
+/** Only where files show which secrets there are. What else the rule is about keeps its names: the secrets get a rule of their own. */
 function namesFix(rule: Value, role: Resource, inventory: Inventory): readonly Fix[] {
-  const resources = rule.get('resources').strings();
-  const names = inventory.view(secretNames).get(role.namespace) ?? [];
-  if (role.kind !== 'Role' || names.length === 0 || !resources.known || resources.value.join() !== 'secrets') return [];
-  return [edit('Limit the rule to the secrets in sight', 'restricts', set(rule, ['resourceNames'], [...new Set(names)]))];
+  const [resources, verbs] = [rule.get('resources').strings(), rule.get('verbs').strings()];
+  const names = [...new Set(inventory.view(secretNames).get(role.namespace) ?? [])];
+  if (role.kind !== 'Role' || names.length === 0 || !resources.known || !verbs.known) return [];
+  if (resources.value.join() === 'secrets') return [edit(TITLE, 'restricts', set(rule, ['resourceNames'], names))];
+  const own = entryOf(rule.get('resources'), ['secrets']);
+  if (own === undefined || 'unknown' in own || resources.value.includes('*')) return [];
+  const limited = { apiGroups: [''], resources: ['secrets'], verbs: verbs.value, resourceNames: names };
+  return [edit(TITLE, 'restricts', remove(own.entry), set(role.root, ['rules', '-'], limited))];
 }
 
 /** Names as files write them, by namespace. */

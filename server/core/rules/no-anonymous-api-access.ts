@@ -116,19 +116,21 @@ function* byConfiguration(config: Resource): Iterable<Evidence> {
   if (!enabled.known) return yield unknown(config, enabled, enabled.why);
   if (!enabled.value) return yield good(config, enabled);
   const conditions = listed(anonymous.get('conditions'));
+  const limited = edit('Let anonymous requests read only whether it is well', 'restricts', set(anonymous, ['conditions'], HEALTH));
   if (conditions.hidden !== undefined) yield unknown(config, anonymous.get('conditions'), conditions.hidden);
   else if (conditions.items.length === 0) {
-    const off = edit('Turn anonymous requests off', 'restricts', set(anonymous, ['enabled'], false));
-    yield bad(config, enabled, ANSWERS, { fixes: [off] });
+    yield bad(config, enabled, ANSWERS, { fixes: [limited, edit('Turn anonymous requests off', 'restricts', set(anonymous, ['enabled'], false))] });
   }
   let isNarrow = conditions.items.length > 0 && conditions.hidden === undefined;
   for (const path of conditions.items.map((condition) => condition.get('path').string(''))) {
     if (path.known && isHealthPath(path.value)) continue;
     isNarrow = false;
-    yield path.known ? bad(config, path, `anonymous requests may read "${path.value}"`) : unknown(config, path, path.why);
+    yield path.known ? bad(config, path, `anonymous requests may read "${path.value}"`, { fixes: [limited] }) : unknown(config, path, path.why);
   }
   if (isNarrow) yield good(config, enabled);
 }
+
+const HEALTH = ['/livez', '/readyz', '/healthz'].map((path) => ({ path }));
 
 /** Paths by which load balancers and probes ask whether the API server is well. Source: Kubernetes API health endpoints. */
 function isHealthPath(path: string): boolean {

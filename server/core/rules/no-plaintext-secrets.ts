@@ -192,12 +192,19 @@ function* checkConfigMap(config: Resource, inventory: Inventory): Iterable<Outco
 
 function checkVariable({ name, value }: Literal, holder: Holder, inventory: Inventory): readonly Outcome[] {
   const container = holder.part?.slice(holder.part.indexOf('/') + 1) ?? '';
-  const found = value.unknown === undefined ? find(name, value.text() ?? '', inventory) : findBesideMasks(value);
+  const literal = name === '' ? flagOf(value.text() ?? '') : { name, text: value.text() ?? '' };
+  const found = value.unknown === undefined ? find(literal.name, literal.text, inventory) : findBesideMasks(value);
   if (found === undefined) return [];
   if (found === 'masked') return [{ notJudged: value.unknown ?? PLACEHOLDER }];
   if (found === 'placeholder') return [{ notJudged: PLACEHOLDER }];
   const owner = name === '' ? `an argument of container "${container}"` : `variable "${name}" of container "${container}"`;
   return [{ ...spotOf(value), secret: true, message: `${owner} holds ${sized(found)}` }];
+}
+
+/** An argument as a literal under the name of the flag that it sets: `--password=hunter2`. */
+function flagOf(argument: string): { readonly name: string; readonly text: string } {
+  const [, name = '', text = argument] = /^--?([\w.-]+)=([^\n]*)$/.exec(argument) ?? [];
+  return { name, text };
 }
 
 function checkGenerated(

@@ -1,5 +1,5 @@
 import { listed } from '../inventory/listed.js';
-import { judgedRoles, rulesOf } from '../inventory/rbac/rbac.js';
+import { judgedRoles, rulesOf, USUAL_VERBS } from '../inventory/rbac/rbac.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
 import { defineRule, edit, type Finding, judgement, type Outcome, set, sourced } from './rule.js';
@@ -96,8 +96,6 @@ export const noRbacWildcards = defineRule({
 
 const FIELDS = ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'] as const;
 type Field = (typeof FIELDS)[number];
-
-const USUAL_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
 
 function* judgeList(role: Resource, rule: Value, field: Field): Iterable<Outcome> {
   const entries = listed(rule.get(field));

@@ -23,6 +23,9 @@ export const noStaticTokenAuth = defineRule({
   summary: 'No static token or basic authentication',
   why: 'A static token or password is valid until someone edits a file and starts the API server again, and it lies in clear text wherever it is kept.',
 
+  advice:
+    'Let the users of a kubeconfig sign in with an identity provider or a short-lived certificate, and revoke what was written down. Who holds a copy keeps the right.',
+
   subjects: (inventory) => clusterBy(inventory, staticTokens(inventory)),
 
   check: (cluster) => outcomesOf(cluster),

@@ -1,7 +1,8 @@
 import { type Inventory, Namespace } from '../inventory/inventory.js';
-import { isMeshWide, meshLogs, TELEMETRY, telemetryExclusions } from '../inventory/mesh/telemetry.js';
-import { excludedPaths, nodeGaps, optOuts, telemetryAgents } from '../inventory/mesh/telemetry-agents.js';
-import { defineRule, judgement, type Outcome, sourced } from './rule.js';
+import type { Spot } from '../inventory/known.js';
+import { type Exclusion, isMeshWide, meshLogs, TELEMETRY, telemetryExclusions } from '../inventory/mesh/telemetry.js';
+import { excludedPaths, type NodeGap, nodeGaps, optOuts, telemetryAgents } from '../inventory/mesh/telemetry-agents.js';
+import { defineRule, edit, type Fix, judgement, type Outcome, remove, replace, set, sourced } from './rule.js';
 
 export const requireCompleteTelemetry = defineRule({
   id: 'require-complete-telemetry',
@@ -27,7 +28,7 @@ export const requireCompleteTelemetry = defineRule({
     else {
       const { found, hidden } = nodeGaps(subject);
       if (hidden !== undefined) yield { notJudged: hidden };
-      for (const { at, pointer, says } of found) yield { at, pointer, message: `agent "${subject.name}" ${says}` };
+      for (const gap of found) yield { at: gap.at, pointer: gap.pointer, message: `agent "${subject.name}" ${gap.says}`, fixes: reachNodes(gap) };
     }
   },
 
@@ -96,20 +97,35 @@ function* judgeNamespace(namespace: Namespace, inventory: Inventory): Iterable<O
     if (telemetry.namespace !== namespace.name && !isMeshWide(inventory, telemetry)) continue;
     const { found, hidden } = telemetryExclusions(telemetry);
     if (hidden !== undefined) yield { notJudged: hidden };
-    for (const { at, pointer, says } of found) yield { at, pointer, message: `telemetry "${telemetry.name}" ${says}` };
+    for (const one of found) yield { at: one.at, pointer: one.pointer, message: `telemetry "${telemetry.name}" ${one.says}`, fixes: [include(one)] };
   }
   for (const { config, spot } of excludedPaths(inventory, namespace.name)) {
     yield { at: spot.at, pointer: spot.pointer, message: `config "${config.name}" leaves out the logs of ${namespace.shown}` };
   }
   const own = namespace.resource;
   if (own !== undefined && !own.isContext)
-    for (const { at, pointer } of optOuts(own.metadata)) yield { at, pointer, message: `${namespace.shown} keeps its logs back` };
+    for (const spot of optOuts(own.metadata)) yield { ...spot, message: `${namespace.shown} keeps its logs back`, fixes: [collect(spot)] };
   for (const workload of namespace.workloads) {
     const metadata = workload.pod.get('metadata');
-    for (const { at, pointer } of optOuts(metadata)) yield { at, pointer, message: `workload "${workload.name}" keeps its logs back` };
+    for (const spot of optOuts(metadata)) yield { ...spot, message: `workload "${workload.name}" keeps its logs back`, fixes: [collect(spot)] };
     const why = metadata.get('annotations').hides ?? workload.podLabels.open;
     if (why !== undefined) yield { notJudged: why };
   }
   if (inventory.view(telemetryAgents).length === 0 && inventory.view(meshLogs).state !== 'on')
     yield { notJudged: inventory.elsewhere ?? 'no telemetry is in sight' };
+}
+
+function include(exclusion: Exclusion): Fix {
+  const { at, text, whole } = exclusion;
+  return text === undefined ? edit('Remove the exclusion', 'restricts', remove(whole ?? exclusion)) : edit('Switch it on', 'restricts', replace(at, text));
+}
+
+function collect(optOut: Spot): Fix {
+  return edit('Hand the logs over to the agent', 'restricts', remove(optOut));
+}
+
+function reachNodes({ undo }: NodeGap): readonly Fix[] {
+  if (undo === undefined) return [];
+  if ('remove' in undo) return [edit('Run the agent on every node', 'restricts', remove(undo.remove))];
+  return [edit('Tolerate every taint', 'restricts', set(undo.tolerate, ['tolerations', '-'], { operator: 'Exists' }))];
 }

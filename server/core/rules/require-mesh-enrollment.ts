@@ -1,8 +1,8 @@
 import type { Inventory } from '../inventory/inventory.js';
-import { enrollmentOf } from '../inventory/mesh/mesh.js';
+import { enrollmentOf, type Undo, usualWay } from '../inventory/mesh/mesh.js';
 import type { Workload } from '../inventory/workload.js';
 import { workloadIndex } from '../inventory/workload-index.js';
-import { defineRule, edit, type Fix, judgement, replace, set, sourced } from './rule.js';
+import { defineRule, edit, type Fix, judgement, remove, replace, set, sourced } from './rule.js';
 
 export const requireMeshEnrollment = defineRule({
   id: 'require-mesh-enrollment',
@@ -29,7 +29,7 @@ export const requireMeshEnrollment = defineRule({
     if (enrollment.by === undefined && inventory.elsewhere !== undefined) yield { notJudged: inventory.elsewhere };
     else {
       const { at, pointer } = enrollment.by ?? workload;
-      yield { at, pointer, message: `workload "${workload.name}" ${enrollment.says}`, fixes: enroll(inventory, workload) };
+      yield { at, pointer, message: `workload "${workload.name}" ${enrollment.says}`, fixes: enroll(inventory, workload, enrollment.undo) };
     }
   },
 
@@ -113,11 +113,12 @@ export const requireMeshEnrollment = defineRule({
   },
 });
 
-/** The label that brings a whole namespace in; offered only where its object is in a file that is judged. */
-function enroll(inventory: Inventory, workload: Workload): readonly Fix[] {
+/** What keeps the workload out is undone, else its namespace is brought in; offered only where that is in a file that is judged. */
+function enroll(inventory: Inventory, workload: Workload, undo: Undo | undefined): readonly Fix[] {
+  if (undo?.how === 'remove') return [edit('Take back what keeps the workload out', 'restricts', remove(undo.spot))];
+  if (undo?.how === 'enable') return [edit('Bring the namespace into the mesh', 'restricts', replace(undo.spot.at, 'enabled'))];
   const namespace = inventory.view(workloadIndex).namespaceObject(workload.namespace);
-  if (namespace === undefined || namespace.isContext) return [];
-  const injection = namespace.metadata.path('labels', 'istio-injection');
-  const change = injection.exists ? replace(injection.at, 'enabled') : set(namespace.metadata, ['labels', 'istio-injection'], 'enabled');
-  return [edit(`Label the namespace "${namespace.name}" for injection`, 'restricts', change)];
+  if (undo !== undefined || namespace === undefined || namespace.isContext) return [];
+  const [map, key, value] = inventory.view(usualWay);
+  return [edit(`Bring the namespace "${namespace.name}" into the mesh`, 'restricts', set(namespace.metadata, [map, key], value))];
 }

@@ -1,5 +1,5 @@
-import { strengthOf, tlsSettings } from '../inventory/traffic/tls-versions.js';
-import { defineRule, edit, judgement, replace, sourced } from './rule.js';
+import { type Suite, strengthOf, tlsSettings } from '../inventory/traffic/tls-versions.js';
+import { defineRule, edit, type Fix, judgement, remove, replace, sourced } from './rule.js';
 
 export const requireModernTls = defineRule({
   id: 'require-modern-tls',
@@ -27,9 +27,10 @@ export const requireModernTls = defineRule({
     }
     if (!suites.known) yield { notJudged: suites.why };
     else {
-      for (const { name, at, pointer } of suites.value) {
+      for (const suite of suites.value) {
+        const { name, at, pointer } = suite;
         const strength = strengthOf(name);
-        if (strength === 'weak') yield { at, pointer, message: `${shown} takes the weak cipher suite "${name}"` };
+        if (strength === 'weak') yield { at, pointer, message: `${shown} takes the weak cipher suite "${name}"`, fixes: dropWeak(suite) };
         if (strength === 'unknown') yield { notJudged: 'no cipher suite that is known' };
       }
     }
@@ -109,3 +110,9 @@ export const requireModernTls = defineRule({
     ],
   },
 });
+
+function dropWeak(suite: Suite): readonly Fix[] {
+  const { without } = suite;
+  if (without === undefined) return [];
+  return [edit('Leave the weak cipher suite out', 'restricts', without === 'item' ? remove(suite) : replace(without.at, without.text))];
+}

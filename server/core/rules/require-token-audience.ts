@@ -20,6 +20,8 @@ export const requireTokenAudience = defineRule({
   summary: 'Token audience and issuer pinned',
   why: 'A token that was made for another service is just as well signed: only its audience tells that it was not meant for this one.',
 
+  advice: 'Name the audience that the issuer writes into the tokens for this service. Only its configuration tells which one that is.',
+
   subjects: (inventory) => inventory.view(jwtRules),
 
   *check({ issuer, audiences, keys, name, value }) {

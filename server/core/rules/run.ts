@@ -31,19 +31,36 @@ const SLICE = 256;
 export function* runRule(rule: Rule, inventory: Inventory, options: Readonly<Record<string, readonly string[]>> = {}): Generator<undefined, RuleResult> {
   if (rule.judgedBy === 'attestation') return { rule, judged: [] };
   const judged = new Map<string, Judged>();
+  let error: string | undefined;
   try {
     const values = optionValues(rule, options);
     let count = 0;
     for (const subject of rule.subjects(inventory, values)) {
-      const outcome = judge(rule, subject, inventory, values);
+      // Once it threw, its other subjects are still counted.
+      const attempted = error === undefined ? attempt(rule, subject, inventory, values) : error;
+      if (typeof attempted === 'string') error = attempted;
+      const outcome = typeof attempted === 'string' ? unknownInstead({ subject }) : attempted;
       const before = judged.get(subject.id);
       judged.set(subject.id, before === undefined ? outcome : worse(before, outcome));
       if (++count % SLICE === 0) yield;
     }
   } catch (thrown) {
-    return { rule, judged: [...judged.values()].map(unknownInstead), error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+    error ??= messageOf(thrown);
   }
-  return { rule, judged: [...judged.values()] };
+  return error === undefined ? { rule, judged: [...judged.values()] } : { rule, judged: [...judged.values()].map(unknownInstead), error };
+}
+
+/** The verdict, or the message of what the check threw. */
+function attempt(...judging: Parameters<typeof judge>): Judged | string {
+  try {
+    return judge(...judging);
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
 function optionValues(rule: FileRule<Subject, Options>, given: Readonly<Record<string, readonly string[]>>): OptionValues<Options> {
@@ -83,6 +100,6 @@ function worse(one: Judged, other: Judged): Judged {
   return RANK[other.state] > RANK[one.state] ? other : one;
 }
 
-function unknownInstead({ subject }: Judged): Judged {
+function unknownInstead({ subject }: Pick<Judged, 'subject'>): Judged {
   return { subject, state: 'unknown', findings: [], reason: INTERNAL };
 }

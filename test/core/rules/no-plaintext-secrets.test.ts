@@ -71,6 +71,19 @@ suite('no-plaintext-secrets', () => {
         #                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ an argument of container "setup" holds a password in a URL of 7 characters
       `,
     );
+    checkRule(
+      noPlaintextSecrets,
+      `
+        kind: Pod
+        metadata: { name: web }
+        spec:
+          containers:
+            - name: web
+              command: [/web, --db-password=hunter2]
+        #                     ^^^^^^^^^^^^^^^^^^^^^ an argument of container "web" holds a password of 7 characters
+              args: [--tls-secret=shop-tls, --token-file=/run/token, --api-key=$(API_KEY), --use-token=true, -c, 'echo --password=hunter2']
+      `,
+    );
   });
 
   test('a Secret of certificates, of switches, or without values holds no secret', () => {

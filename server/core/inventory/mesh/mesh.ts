@@ -12,8 +12,31 @@ export type Mesh = 'sidecar' | 'ambient' | 'linkerd';
 /** Whether the traffic of a workload goes through a mesh. `by` is what keeps it out, where something does; else nothing brings it in. */
 export type Enrollment =
   | { readonly state: 'in'; readonly mesh: Mesh }
-  | { readonly state: 'out'; readonly says: string; readonly by?: Spot | undefined }
+  | { readonly state: 'out'; readonly says: string; readonly by?: Spot | undefined; readonly undo?: Undo | undefined }
   | { readonly state: 'unknown'; readonly why: Reason };
+
+/** How what keeps a workload out is undone: it is taken out, its value becomes `enabled`, or no label helps. */
+export type Undo = { readonly how: 'remove' | 'enable'; readonly spot: Spot } | { readonly how: 'not' };
+
+type Way = readonly ['labels' | 'annotations', string, string];
+
+/** How namespaces in sight are brought into a mesh, as an entry of their metadata; where none is, as Istio does it by default. `inventory.view(usualWay)`. */
+export function usualWay(inventory: Inventory): Way {
+  for (const { metadata } of inventory.ofKind('/Namespace')) {
+    for (const [map, key, wanted] of WAYS) {
+      const value = metadata.path(map, key).text();
+      if (value !== undefined && (wanted === undefined || value === wanted)) return [map, key, value];
+    }
+  }
+  return ['labels', 'istio-injection', 'enabled'];
+}
+
+const WAYS = [
+  ['labels', 'istio-injection', 'enabled'],
+  ['labels', 'istio.io/rev', undefined],
+  ['labels', 'istio.io/dataplane-mode', 'ambient'],
+  ['annotations', 'linkerd.io/inject', 'enabled'],
+] as const;
 
 /** The enrollment of each workload is worked out once. `enrollmentOf(inventory, workload)`. */
 export function enrollmentOf(inventory: Inventory, workload: Workload): Enrollment {
@@ -31,7 +54,7 @@ function enroll(inventory: Inventory, workload: Workload): Enrollment {
   const carried = ownProxy(workload);
   if (carried !== undefined) return { state: 'in', mesh: carried };
   const host = workload.podSpec.get('hostNetwork').boolean(false);
-  if (host.known && host.value) return { state: 'out', says: 'runs on the host network', by: host };
+  if (host.known && host.value) return { state: 'out', says: 'runs on the host network', by: host, undo: { how: 'not' } };
   const seen = { pod: workload.podLabels, namespace: inventory.view(workloadIndex).namespaceLabels(workload.namespace) };
   const ways: readonly (readonly [Mesh, Match])[] = [
     ['sidecar', sidecar(inventory, workload, seen)],
@@ -126,7 +149,7 @@ export function linkerdAnnotation(inventory: Inventory, workload: Workload, key:
 }
 
 /** What keeps the workload out, if anything is written that does. What the context says is shown at the workload. */
-function refusal(inventory: Inventory, workload: Workload): { readonly says: string; readonly by?: Spot } {
+function refusal(inventory: Inventory, workload: Workload): { readonly says: string; readonly by?: Spot; readonly undo?: Undo } {
   const metadata = workload.pod.get('metadata');
   const namespace = inventory.view(workloadIndex).namespaceObject(workload.namespace);
   const own: readonly (readonly [Value, readonly string[]])[] = [
@@ -136,11 +159,13 @@ function refusal(inventory: Inventory, workload: Workload): { readonly says: str
     [metadata.path('annotations', 'linkerd.io/inject'), []],
   ];
   const by = own.find(([value, fine]) => value.text() !== undefined && !fine.includes(value.text() ?? ''))?.[0];
-  if (by !== undefined) return { says: OPTS_OUT, by };
+  if (by !== undefined) return { says: OPTS_OUT, by, undo: { how: 'remove', spot: by } };
   const around = [namespace?.metadata.path('labels', 'istio-injection'), namespace?.metadata.path('annotations', 'linkerd.io/inject')];
   const said = around.find((value) => value?.text() !== undefined);
   if (said === undefined) return { says: 'is brought into no mesh' };
-  return { says: OPTS_OUT, by: namespace?.isContext === true ? workload : said };
+  return namespace?.isContext === true
+    ? { says: OPTS_OUT, by: workload, undo: { how: 'not' } }
+    : { says: OPTS_OUT, by: said, undo: { how: 'enable', spot: said } };
 }
 
 const OPTS_OUT = 'opts out of the mesh';

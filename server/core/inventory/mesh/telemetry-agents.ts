@@ -34,9 +34,15 @@ function runsAgent(workload: Workload): boolean {
   });
 }
 
+/** What leaves nodes out, and how that is undone: what is taken out, or where a toleration is added. */
+export interface NodeGap extends Spot {
+  readonly says: string;
+  readonly undo?: { readonly remove: Spot } | { readonly tolerate: Spot } | undefined;
+}
+
 /** Where an agent leaves nodes out. */
 export interface NodeGaps {
-  readonly found: readonly (Spot & { readonly says: string })[];
+  readonly found: readonly NodeGap[];
   readonly hidden?: Reason | undefined;
 }
 
@@ -51,29 +57,34 @@ export function nodeGaps(agent: Workload): NodeGaps {
   const selector = agent.podSpec.get('nodeSelector');
   const chosen = [...selector.entries()]
     .filter(([key]) => !ABLE.test(key))
-    .map(([key, value]) => ({ at: value.at, pointer: value.pointer, says: `runs only on nodes with "${key}"` }));
+    .map(([key, value]) => ({ at: value.at, pointer: value.pointer, says: `runs only on nodes with "${key}"`, undo: { remove: spotOf(value) } }));
   const terms = agent.podSpec.path('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
-  const wanted = listed(terms)
-    .items.flatMap((term) => listed(term.get('matchExpressions')).items)
-    .filter((expression) => !ABLE.test(expression.get('key').text() ?? ''));
-  const affine = wanted.map((expression) => ({
-    ...spotOf(expression.get('key')),
-    says: `runs only on nodes chosen by "${expression.get('key').text() ?? ''}"`,
-  }));
-  const tolerated = toleration(agent.podSpec.get('tolerations'));
+  const affine = listed(terms).items.flatMap((term) => {
+    const expressions = listed(term.get('matchExpressions')).items;
+    return expressions
+      .filter((expression) => !ABLE.test(expression.get('key').text() ?? ''))
+      .map((expression) => ({
+        ...spotOf(expression.get('key')),
+        says: `runs only on nodes chosen by "${expression.get('key').text() ?? ''}"`,
+        // A term without an expression would choose no node.
+        undo: expressions.length > 1 ? { remove: spotOf(expression) } : undefined,
+      }));
+  });
+  const tolerated = toleration(agent.podSpec);
   return { found: [...chosen, ...affine, ...tolerated.found], hidden: selector.hides ?? listed(terms).hidden ?? tolerated.hidden };
 }
 
 const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(control-plane|master)$/;
 
 /** A toleration without a key tolerates all taints. Control planes carry one by default; which others there are the cluster knows. */
-function toleration(list: Value): NodeGaps {
+function toleration(pod: Value): NodeGaps {
+  const list = pod.get('tolerations');
   const { items, hidden } = listed(list);
   const effects = items.filter((item) => item.get('key').isAbsent && item.get('operator').text() === 'Exists').map((item) => item.get('effect').text());
   if (effects.includes(undefined) || effects.includes('NoSchedule')) return { found: [] };
   if (hidden !== undefined) return { found: [], hidden };
   if (items.some((item) => CONTROL_PLANE.test(item.get('key').text() ?? ''))) return { found: [], hidden: 'which other taints nodes carry is not in sight' };
-  return { found: [{ at: list.exists ? list.keyAt : list.at, pointer: list.pointer, says: 'does not run on tainted nodes' }] };
+  return { found: [{ at: list.exists ? list.keyAt : list.at, pointer: list.pointer, says: 'does not run on tainted nodes', undo: { tolerate: spotOf(pod) } }] };
 }
 
 function spotOf({ at, pointer }: Value): Spot {

@@ -20,6 +20,10 @@ export type MeshLogs =
 export interface Exclusion extends Spot {
   readonly policy: Resource;
   readonly says: string;
+  /** What takes its place where it is undone; without one it is taken out. */
+  readonly text?: string | undefined;
+  /** What is taken out, where that is more than the place. */
+  readonly whole?: Spot | undefined;
 }
 
 /** True for a Telemetry that holds for the whole mesh. Source: Istio reference, Telemetry. */
@@ -90,14 +94,14 @@ export function logExclusions(telemetry: Resource): { readonly found: readonly E
   const found = logs.items.map((entry) => entry.get('disabled').boolean(false));
   const hidden = logs.hidden ?? found.flatMap((disabled) => (disabled.known ? [] : [disabled.why]))[0];
   const off = found.filter((disabled) => disabled.known && disabled.value);
-  return { found: off.map((spot) => ({ ...spotOf(spot), policy: telemetry, says: 'switches access logs off' })), hidden };
+  return { found: off.map((spot) => ({ ...spotOf(spot), policy: telemetry, says: 'switches access logs off', text: 'false' })), hidden };
 }
 
 /** Where a Telemetry leaves out requests, traces or metrics. */
 export function telemetryExclusions(telemetry: Resource): { readonly found: readonly Exclusion[]; readonly hidden?: Reason | undefined } {
   const logs = logExclusions(telemetry);
   const entries = listed(telemetry.spec.get('accessLogging')).items;
-  const filters = entries.map((entry) => entry.path('filter', 'expression')).filter((filter) => filter.exists);
+  const filters = entries.map((entry) => entry.get('filter')).filter((filter) => filter.get('expression').exists);
   const tracing = listed(telemetry.spec.get('tracing'));
   const silent = tracing.items.map((entry) => entry.get('disableSpanReporting').boolean(false)).filter((value) => value.known && value.value);
   const unsampled = tracing.items.map((entry) => entry.get('randomSamplingPercentage')).filter((value) => value.exists && Number(value.text()) === 0);
@@ -105,12 +109,14 @@ export function telemetryExclusions(telemetry: Resource): { readonly found: read
     listed(entry.get('overrides')).items.map((override) => override.get('disabled').boolean(false)),
   );
   const off = metrics.filter((value) => value.known && value.value);
-  const say = (spots: readonly Spot[], says: string): readonly Exclusion[] => spots.map((spot) => ({ ...spotOf(spot), policy: telemetry, says }));
+  const say = (spots: readonly Spot[], says: string, text?: string): readonly Exclusion[] =>
+    spots.map((spot) => ({ ...spotOf(spot), policy: telemetry, says, text }));
   const found = [
     ...logs.found,
-    ...say(filters, 'logs only some requests'),
-    ...say([...silent, ...unsampled], 'switches traces off'),
-    ...say(off, 'switches metrics off'),
+    ...filters.map((filter) => ({ ...spotOf(filter.get('expression')), policy: telemetry, says: 'logs only some requests', whole: spotOf(filter) })),
+    ...say(silent, 'switches traces off', 'false'),
+    ...say(unsampled, 'switches traces off'),
+    ...say(off, 'switches metrics off', 'false'),
   ];
   return { found, hidden: logs.hidden ?? tracing.hidden };
 }

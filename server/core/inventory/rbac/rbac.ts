@@ -40,6 +40,9 @@ export function rulesOf(role: Resource): Listed {
   return listed(role.root.get('rules'));
 }
 
+/** What the API server does with objects, without the verbs that are rights of their own. Source: Kubernetes documentation, Authorization, request verbs. */
+export const USUAL_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] as const;
+
 /** What an entry of a rule's list is about: the entry, or why it cannot be said whether there is one. */
 export type Entry = { readonly entry: Value } | { readonly unknown: Reason } | undefined;
 

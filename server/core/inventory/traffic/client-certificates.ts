@@ -11,8 +11,11 @@ import type { Value } from '../value.js';
 import type { Listener } from './entry-listeners.js';
 import { forGateway } from './proxies.js';
 
-/** Whether a listener lets nobody in without a certificate; the place is what says that it does. */
-export type CertificateDemand = { readonly says: 'demanded' } | ({ readonly says: 'open' } & Spot) | { readonly says: 'unknown'; readonly why: Reason };
+/** Whether a listener lets nobody in without a certificate; the place is what says that it does. `fallback` lets in who fails the check. */
+export type CertificateDemand =
+  | { readonly says: 'demanded' }
+  | ({ readonly says: 'open'; readonly fallback?: Spot | undefined } & Spot)
+  | { readonly says: 'unknown'; readonly why: Reason };
 
 const ELSEWHERE: Reason = 'the backend ends the connection';
 
@@ -72,7 +75,9 @@ function ofListener({ value, gateway }: Listener): CertificateDemand {
   if (mode.known && mode.value === 'Passthrough') return { says: 'unknown', why: ELSEWHERE };
   if (option.known && option.value === 'MUTUAL') return { says: 'demanded' };
   if (authorities.items.length === 0) return { says: 'open', at: value.keyAt, pointer: value.pointer };
-  return fallback.known && fallback.value === 'AllowInsecureFallback' ? { says: 'open', at: fallback.at, pointer: fallback.pointer } : { says: 'demanded' };
+  return fallback.known && fallback.value === 'AllowInsecureFallback'
+    ? { says: 'open', at: fallback.at, pointer: fallback.pointer, fallback }
+    : { says: 'demanded' };
 }
 
 function validationOf(gateway: Resource, listener: Value): Value {

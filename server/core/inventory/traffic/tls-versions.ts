@@ -20,6 +20,8 @@ export interface TlsSettings extends Subject {
 export type TlsVersion = '1.0' | '1.1' | '1.2' | '1.3';
 export interface Suite extends Spot {
   readonly name: string;
+  /** How the text would do without the weak ones: the item is taken out, or a flag names the others. */
+  readonly without?: 'item' | { readonly at: Place; readonly text: string } | undefined;
 }
 
 /** Every judged TLS listener, and every judged configuration of an API server, a kubelet, the mesh, or Traefik. `inventory.view(tlsSettings)`. */
@@ -107,7 +109,7 @@ function byClass(inventory: Inventory, { resource, value }: Listener): Known<Tls
 function suitesOf(list: Value): Known<readonly Suite[]> {
   const names = list.strings();
   if (!names.known) return names;
-  return { ...names, value: list.items().map((item) => ({ name: item.text() ?? '', at: item.at, pointer: item.pointer })) };
+  return { ...names, value: list.items().map((item) => ({ name: item.text() ?? '', at: item.at, pointer: item.pointer, without: 'item' as const })) };
 }
 
 /** Both TLS settings of the mesh: between its workloads, and the default of everything else. Source: Istio reference, MeshConfig.TLSConfig. */
@@ -136,11 +138,19 @@ function ofFlags(flags: Flags, shown: string): TlsSettings & { readonly resource
     names === undefined
       ? { known: true, value: [], written: false, ...flags.spot }
       : names.known
-        ? { ...names, value: names.value.map((name) => ({ name, at: names.at, pointer: names.pointer })) }
+        ? { ...names, value: names.value.map((name) => ({ name, at: names.at, pointer: names.pointer, without: strongOnly(flags, names.value) })) }
         : names;
   const change = flags.change('tls-min-version', 'VersionTLS12');
   const fix = change !== undefined && 'text' in change ? change : undefined;
   return { ...copyOf(flags.resource, shown), shown: `the ${shown}`, lowest, suites, fix, resource: flags.resource };
+}
+
+/** Given once: of a flag that is repeated the lists are added up. */
+function strongOnly(flags: Flags, names: readonly string[]): Suite['without'] {
+  const strong = names.filter((name) => strengthOf(name) !== 'weak');
+  if (strong.length === 0 || flags.parts('tls-cipher-suites').length > 1) return undefined;
+  const change = flags.change('tls-cipher-suites', strong.join(','));
+  return change !== undefined && 'text' in change ? change : undefined;
 }
 
 /** Subjects are views with getters: a copy needs each part by name. */

@@ -12,7 +12,7 @@ export interface Kustomization {
 }
 
 /** The names that kustomize looks for. Source: kustomize, api/konfig, RecognizedKustomizationFileNames. */
-const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+export const FILE_NAMES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 export const KUSTOMIZE_GROUP = 'kustomize.config.k8s.io';
 
 /** The kustomizations of files, by folder. In one folder a file with the right name goes before one that only has the kind. */
