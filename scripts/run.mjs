@@ -20,7 +20,7 @@ const tasks = {
   corpus: () => suite('corpus', 'out/test/corpus/**/*.test.js'),
   fuzz: () => {
     process.env.HEPTAD_FUZZ = 'full';
-    suite('fuzz', 'out/test/**/*.fuzz.test.js');
+    suite('fuzz', 'out/test/**/*.fuzz.test.js', 'out/test/corpus/yaml.test.js', 'out/test/core/posture/gain.test.js');
   },
   demo: () => {
     bundle();

@@ -43,7 +43,9 @@ function ruleLines(entry: CrosswalkEntry): readonly string[] {
 function mappingLines(mappings: readonly Mapping[], style: Style): readonly string[] {
   const byFramework = new Map<FrameworkId, string[]>();
   for (const mapping of mappings) {
-    const shown = `${mapping.id}${mapping.basis === 'sourced' ? '' : '*'}${mapping.baselines.length === 0 ? '' : ` (${mapping.baselines.join(', ')})`}`;
+    // An enhancement that a table lacks rests on its base control there, and that is said.
+    const remarks = [...mapping.baselines, ...(mapping.fallback.length === 0 ? [] : [`through ${mapping.via.join(', ')}`])];
+    const shown = `${mapping.id}${mapping.basis === 'sourced' ? '' : '*'}${remarks.length === 0 ? '' : ` (${remarks.join(', ')})`}`;
     const list = byFramework.get(mapping.framework);
     if (list === undefined) byFramework.set(mapping.framework, [shown]);
     else list.push(shown);

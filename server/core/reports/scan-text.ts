@@ -185,11 +185,9 @@ function asksForPlatform({ analysis }: ScanView): boolean {
 export function fileLines({ analysis, context, seconds, style }: Pick<ScanView, 'analysis' | 'context' | 'seconds' | 'style'>): readonly string[] {
   const files = reportFiles(analysis, context);
   const of = (state: string): number => files.filter((file) => file.state === state).length;
-  const reasons = new Map<string, number>();
-  for (const { state, reason } of files) if (state === 'left-out') reasons.set(short(reason), (reasons.get(short(reason)) ?? 0) + 1);
-  const why = [...reasons].sort((one, other) => other[1] - one[1]).map(([reason, number]) => `${number} ${reason}`);
+  const why = counted(files.flatMap(({ state, reason }) => (state === 'left-out' ? [reason ?? ''] : [])));
   const unread = files.filter(({ state }) => state === 'unread').map(({ path, reason }) => `${path}: ${reason ?? ''}`);
-  const said = `${plural(of('read'), 'file')} read, ${of('left-out')} left out${why.length === 0 ? '' : ` (${why.join(', ')})`}, ${of('unread')} unread${unread.length === 0 ? '' : ` (${visible(list(unread))})`}.`;
+  const said = `${plural(of('read'), 'file')} read, ${of('left-out')} left out${why === '' ? '' : ` (${why})`}, ${of('unread')} unread${unread.length === 0 ? '' : ` (${visible(list(unread))})`}.`;
   const lines = wrap(said, style.width);
   if (seconds === undefined) return lines;
   const time = `${seconds.toFixed(2)} s`;
@@ -197,7 +195,28 @@ export function fileLines({ analysis, context, seconds, style }: Pick<ScanView, 
   return last.length + 1 + time.length <= style.width ? [...lines.slice(0, -1), `${last} ${time}`] : [...lines, time];
 }
 
-/** Reasons that name a path are counted together. */
-function short(reason: string | undefined): string {
-  return (reason ?? '').replace(/^not listed in .*$/, 'not listed in a kustomization');
+/** Reasons as they are counted together, of one file and of several. */
+const COUNTED: readonly (readonly [pattern: RegExp, one: string, many: string])[] = [
+  [/^Heptad document$/, 'Heptad document', 'Heptad documents'],
+  [/^kustomize patch$/, 'kustomize patch', 'kustomize patches'],
+  [/^test fragment$/, 'test fragment', 'test fragments'],
+  [/^not a Kubernetes manifest$/, 'no Kubernetes manifest', 'no Kubernetes manifests'],
+  [/^(of )?a component that no kustomization uses$/, 'of a component that no kustomization uses', 'of components that no kustomization uses'],
+  [/^not listed in /, 'not listed in a kustomization', 'not listed in a kustomization'],
+  [/^Rego is not judged/, 'Rego, not judged by this version', 'Rego, not judged by this version'],
+];
+
+/** `31 not listed in a kustomization, 6 values`: the most frequent first. */
+function counted(reasons: readonly string[]): string {
+  const counts = new Map<string, { readonly one: string; readonly many: string; count: number }>();
+  for (const reason of reasons) {
+    const [, one, many] = COUNTED.find(([pattern]) => pattern.test(reason)) ?? [undefined, reason, reason];
+    const entry = counts.get(many) ?? { one, many, count: 0 };
+    entry.count++;
+    counts.set(many, entry);
+  }
+  return [...counts.values()]
+    .sort((first, second) => second.count - first.count)
+    .map(({ one, many, count }) => `${count} ${count === 1 ? one : many}`)
+    .join(', ');
 }
