@@ -54,6 +54,18 @@ const OPTIONS = {
   version: { type: 'boolean' },
 } as const;
 
+const SHOWN = ['format', 'output', 'color', 'ascii'] as const;
+const JUDGED = ['impact-level', 'profile', 'target', 'today', 'reader'] as const;
+/** The options that a command takes. Another one is a mistake, never taken in silence. */
+const TAKEN: Readonly<Record<Command, readonly string[]>> = {
+  scan: [...SHOWN, ...JUDGED, 'fail-on', 'gate', 'all'],
+  score: [...SHOWN, ...JUDGED, 'all'],
+  gate: [...SHOWN, ...JUDGED, 'all'],
+  facts: ['output', ...JUDGED],
+  explain: SHOWN,
+  crosswalk: SHOWN,
+};
+
 /** Reads the words after `heptad`. Never throws: a wrong word is an `error` with a message for the user. */
 export function parseArguments(words: readonly string[]): Parsed {
   let parsed: ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true; args: string[] }>>;
@@ -70,6 +82,10 @@ export function parseArguments(words: readonly string[]): Parsed {
   const command = COMMANDS.find((known) => known === word);
   if (command === undefined) return { kind: 'error', message: `"${word}" is no command; commands are ${COMMANDS.join(', ')}` };
   if (values.help === true) return { kind: 'help', command };
+  const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
+  if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
+  const isLookup = command === 'explain' || command === 'crosswalk';
+  if (isLookup && values.format === 'sarif') return { kind: 'error', message: `heptad ${command} prints text or json, not sarif` };
   try {
     return {
       kind: 'run',

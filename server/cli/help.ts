@@ -1,6 +1,7 @@
 import type { Command } from './args.js';
 
-const USAGE = `Heptad judges Kubernetes manifests and policies against the seven pillars of Zero Trust.
+const USAGE = `Heptad judges Kubernetes manifests and policies against the seven pillars of
+Zero Trust.
 
 usage: heptad COMMAND [PATH ...] [options]
 
@@ -31,11 +32,11 @@ judge.
 `;
 
 const COMMAND_USAGE: Readonly<Record<Command, string>> = {
-  scan: 'usage: heptad scan [PATH ...] [--impact-level IL] [--gate] [--all] [--format FORMAT] [--fail-on SEVERITY]\n',
-  score: 'usage: heptad score [PATH ...] [--target NAME] [--format FORMAT]\n',
-  gate: 'usage: heptad gate [PATH ...] [--impact-level IL] [--profile FILE] [--format FORMAT]\n',
+  scan: 'usage: heptad scan [PATH ...] [--impact-level IL] [--target NAME] [--gate]\n                   [--all] [--format FORMAT] [--fail-on SEVERITY]\n',
+  score: 'usage: heptad score [PATH ...] [--target NAME] [--all] [--format FORMAT]\n',
+  gate: 'usage: heptad gate [PATH ...] [--impact-level IL] [--target NAME] [--all]\n                   [--profile FILE] [--format FORMAT]\n',
   explain: 'usage: heptad explain RULE\n',
-  crosswalk: 'usage: heptad crosswalk ID        (SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3", a rule)\n',
+  crosswalk: 'usage: heptad crosswalk ID\n  ID: SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3", a rule\n',
   facts: 'usage: heptad facts [PATH ...] [--output FILE]\n',
 };
 

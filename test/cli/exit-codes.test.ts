@@ -130,4 +130,15 @@ suite('exit codes', () => {
     assert.deepEqual(said('--target', '--all'), [2, 'heptad: "--target" needs a value\n']);
     assert.deepEqual(said('--today', '2026-02-30'), [2, 'heptad: --today is a date such as 2026-01-31, not "2026-02-30"\n']);
   });
+
+  test('an option that a command does not take is a mistake', () => {
+    for (const [words, message] of [
+      [['score', '--fail-on', 'error'], 'heptad score takes no option "--fail-on"'],
+      [['gate', '--gate'], 'heptad gate takes no option "--gate"'],
+      [['explain', 'no-privileged-containers', '--format', 'sarif'], 'heptad explain prints text or json, not sarif'],
+    ] as const) {
+      const { status, stderr } = heptad(words);
+      assert.deepEqual([status, stderr], [2, `heptad: ${message}\n`]);
+    }
+  });
 });
