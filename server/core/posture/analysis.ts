@@ -7,8 +7,9 @@ import { matchesPath } from '../inventory/path-globs.js';
 import { valuesFilesOf } from '../inventory/targets/chart.js';
 import type { FileState, Target } from '../inventory/targets/target.js';
 import { findTargets } from '../inventory/targets/targets.js';
+import { certainMembers, runCertain } from '../rules/certain.js';
 import type { Rule } from '../rules/rule.js';
-import { type RuleResult, runRule } from '../rules/run.js';
+import type { RuleResult } from '../rules/run.js';
 import type { SourceFile } from '../syntax/document.js';
 import { reportable } from '../syntax/kubernetes.js';
 import type { Problem } from '../syntax/place.js';
@@ -136,10 +137,12 @@ export function configure({ files, pipeline, impactLevel }: Pick<AnalysisInput, 
 export const PROFILE = 'heptad.yaml';
 
 function* judgeTarget(target: Target, input: AnalysisInput, settings: Settings, documents: OwnDocuments): Generator<undefined, TargetAnalysis> {
-  const inventory = new Inventory({ name: target.name, platform: settings.platform, today: input.today, values: valuesFilesOf(target) }, target.members);
+  const facts = { name: target.name, platform: settings.platform, today: input.today, values: valuesFilesOf(target) };
+  const inventory = new Inventory(facts, target.members);
+  const certain = certainMembers(target.members, inventory).map((members) => new Inventory(facts, members));
   const results: RuleResult[] = [];
   for (const rule of input.rules) {
-    results.push(yield* runRule(rule, inventory, optionsFor(settings, rule)));
+    results.push(yield* runCertain(rule, inventory, certain, optionsFor(settings, rule)));
     yield;
   }
   const hasWorkloads = inventory.workloads().length > 0;

@@ -26,14 +26,16 @@ export function factsOf(inventory: Inventory, version: string): unknown {
   };
 }
 
+/** Of an object that a template may leave out only its names are told: what it would do is not known to be done. */
 function toFact(resource: Resource): unknown {
+  const optional = resource.member.document.conditions.length > 0;
   const skipped = SECRET_FIELDS.get(`${resource.group}/${resource.kind}`) ?? [];
   const plain = Object.fromEntries(
     [...resource.root.entries()]
       .filter(([key]) => !skipped.includes(key) && key !== 'metadata' && key !== 'status')
-      .map(([key, value]) => [key, plainOf(value)]),
+      .map(([key, value]) => [key, optional && key !== 'apiVersion' && key !== 'kind' ? UNKNOWN_VALUE : plainOf(value)]),
   );
-  const labels = resource.labels.open === undefined ? Object.fromEntries(resource.labels.known) : UNKNOWN_VALUE;
+  const labels = resource.labels.open === undefined && !optional ? Object.fromEntries(resource.labels.known) : UNKNOWN_VALUE;
   const annotations = plainOf(resource.metadata.get('annotations'));
   const metadata = {
     name: resource.name,

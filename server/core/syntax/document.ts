@@ -34,6 +34,8 @@ export interface SourceDocument {
   readonly kubernetes: boolean;
   /** True when the text holds template actions, so that parts of it are unknown. */
   readonly templated: boolean;
+  /** The conditions and loops of a template around all of it, from the outside to the inside: without them it is not there at all. */
+  readonly conditions: readonly string[];
 }
 
 /** A file as it was read. `unread` says why nothing of it could be read (binary, too large); then `documents` is empty. */

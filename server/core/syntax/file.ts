@@ -1,5 +1,6 @@
 import { MAX_REPEATS } from './bounds.js';
 import { readComments } from './comments.js';
+import { conditionsAround, NOTHING_OPEN, openBehind } from './conditions.js';
 import { type Decoded, decode } from './decode.js';
 import type { SourceDocument, SourceFile } from './document.js';
 import { identityOf, looksLikeKubernetes } from './kubernetes.js';
@@ -29,17 +30,22 @@ export function* readingFile(path: string, text: string, previous?: SourceFile):
   const masked = mask(text);
   const readable = masked?.text ?? text;
   const masksIn = maskReader(masked?.masks ?? []);
+  let open = NOTHING_OPEN;
   for (const [index, chunk] of split(readable).entries()) {
     const piece = readable.slice(chunk.start, chunk.end);
     const masks = masksIn(chunk);
-    if (isEmpty(piece)) continue;
     const written = masked === undefined ? piece : text.slice(chunk.start, chunk.end);
+    const openBefore = open;
+    open = openBehind(open, masks, written);
+    if (isEmpty(piece)) continue;
     const hash = textHash(written);
     const before = known.get(hash);
     const at = { path, index, offset: chunk.start };
     const document = before === undefined ? readDocument(at, { text: piece, written, masks, hash }) : moved(before, at);
     // Only comments, with characters in them that might have been more.
-    if (document.facts.size > 0 || document.broken) documents.push(document);
+    if (document.facts.size === 0 && !document.broken) continue;
+    const conditions = document.facts.size === 0 ? [] : conditionsAround(openBefore, masks, written, document.facts.span(0));
+    documents.push(conditions.join('\n') === document.conditions.join('\n') ? document : { ...document, conditions });
     yield;
   }
   return { path, documents, problems: [] };
@@ -138,6 +144,7 @@ function readDocument(where: Where, piece: Piece): SourceDocument {
     ignores: comments.ignores,
     source: comments.source,
     templated,
+    conditions: [],
     kubernetes: identityOf(packed.facts) !== undefined || (broken && looksLikeKubernetes(text)),
   };
 }
