@@ -3,14 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documentTexts } from './documents.js';
+import { POLICY_SHAPES, policyTexts } from './policies.js';
 
 /**
  * CPU seconds and peak memory of `heptad score` over generated workspaces, process start included: the median of several runs.
- * Growth is what a document costs in the larger text over what it costs in the smaller one, process start taken off both: above 1 it grows faster than the number of documents.
+ * Growth is what a document costs in the larger text over what it costs in the smaller one, process start taken off both: near 4 for a fourfold text it is quadratic.
  */
 interface Case {
   readonly name: string;
-  readonly documents: number;
+  readonly texts: readonly string[];
   readonly files: number;
 }
 
@@ -20,35 +21,39 @@ interface Usage {
 }
 
 const RUNS = 5;
-const CASES: readonly Case[] = [
-  { name: 'start: one document', documents: 1, files: 1 },
-  { name: '200 files of 8 documents', documents: 1600, files: 200 },
-  { name: '800 documents in one file', documents: 800, files: 1 },
-  { name: '4,000 documents in one file', documents: 4000, files: 1 },
-];
+const FEWER_RUNS = 3;
 
 const folder = mkdtempSync(join(tmpdir(), 'heptad-bench-'));
 try {
-  const measured = CASES.map((example) => ({ ...example, ...measure(example) }));
-  for (const { name, cpu, peak } of measured) console.log(`${name.padEnd(30)} ${cpu.toFixed(2).padStart(6)} s CPU ${peak.toFixed(0).padStart(6)} MB peak`);
-  const [start, , small, large] = measured;
-  if (start !== undefined && small !== undefined && large !== undefined) {
-    const each = (usage: Usage & Case): number => (usage.cpu - start.cpu) / usage.documents;
-    console.log(`growth from 800 to 4,000 documents: a document costs ${(each(large) / each(small)).toFixed(2)} times as much`);
-  }
+  const start = measured({ name: 'start: one document', texts: documentTexts(1), files: 1 }, RUNS);
+  measured({ name: '200 files of 8 documents', texts: documentTexts(1600), files: 200 }, RUNS);
+  compare('documents in one file', documentTexts, 800, 4000, RUNS, start);
+  for (const [name, shape] of POLICY_SHAPES) compare(`${name}, as many namespaces`, (count) => policyTexts(shape, count), 500, 2000, FEWER_RUNS, start);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function measure({ documents, files }: Case): Usage {
+/** Measures a small and a large text of one kind, and prints what an item of the large one costs over an item of the small one. */
+function compare(name: string, textsOf: (count: number) => readonly string[], small: number, large: number, runs: number, start: Usage): void {
+  const [few, many] = [small, large].map((count) => ({
+    count,
+    ...measured({ name: `${count.toLocaleString('en')} ${name}`, texts: textsOf(count), files: 1 }, runs),
+  }));
+  if (few === undefined || many === undefined) return;
+  const each = ({ cpu, count }: Usage & { readonly count: number }): number => (cpu - start.cpu) / count;
+  console.log(`  growth: each of the ${large.toLocaleString('en')} costs ${(each(many) / each(few)).toFixed(2)} times as much`);
+}
+
+function measured({ name, texts, files }: Case, count: number): Usage {
   const workspace = mkdtempSync(join(folder, 'case-'));
-  const texts = documentTexts(documents);
   const each = Math.ceil(texts.length / files);
   mkdirSync(join(workspace, 'manifests'));
   for (let file = 0; file < files; file++)
     writeFileSync(join(workspace, 'manifests', `file-${file}.yaml`), texts.slice(file * each, (file + 1) * each).join('---\n'));
-  const runs = Array.from({ length: RUNS }, () => run(workspace));
-  return { cpu: median(runs.map(({ cpu }) => cpu)), peak: median(runs.map(({ peak }) => peak)) };
+  const runs = Array.from({ length: count }, () => run(workspace));
+  const usage = { cpu: median(runs.map(({ cpu }) => cpu)), peak: median(runs.map(({ peak }) => peak)) };
+  console.log(`${name.padEnd(60)} ${usage.cpu.toFixed(2).padStart(6)} s CPU ${usage.peak.toFixed(0).padStart(6)} MB peak`);
+  return usage;
 }
 
 function run(workspace: string): Usage {

@@ -135,7 +135,7 @@ export const noPlaintextSecrets = defineRule({
                   {{- range .Values.env }}
                   - { name: {{ .name }}, value: {{ .value }} }
                   {{- end }}
-          #       ??? set by a template
+          #       ??? set only under a condition of a template
         `,
       },
       {
@@ -231,7 +231,10 @@ function* checkValues({ name: file, root }: HelmValues, inventory: Inventory): I
 
 /** What a values file holds there, or why that is not known. */
 function findInValues({ name, value }: ValuesEntry, inventory: Inventory): Credential | Reason | undefined {
-  if (value.unknown !== undefined) return findInText(value.sourceText() ?? '');
+  if (value.unknown !== undefined) {
+    const beside = findBesideMasks(value);
+    return beside === 'masked' ? value.unknown : beside;
+  }
   const text = value.text() ?? '';
   const found = find(name, text, inventory);
   if (found === 'placeholder') return PLACEHOLDER;
@@ -258,17 +261,12 @@ function find(name: string, text: string, inventory: Inventory): Credential | 'p
 }
 
 /**
- * What stands in the file beside templates and substitutions: a reference is not known, and never a secret in plain text.
- * `masked` where the file does not show the text: under a condition, patched elsewhere.
+ * What stands in a text beside its templates and substitutions, such as a script that reads a variable: a reference is never a secret in plain text.
+ * `masked` where the file shows nothing else of the value: a reference alone, something under a condition, patched elsewhere.
  */
 function findBesideMasks(value: Value): Credential | 'masked' | undefined {
-  const source = value.sourceText();
-  if (source === undefined || source === '') return 'masked';
-  return findInText(source);
-}
-
-function findInText(source: string): Credential | undefined {
-  return credentialIn(source.replace(MASKS, ''));
+  const beside = (value.sourceText() ?? '').replace(MASKS, '');
+  return /[^\s"']/.test(beside) ? credentialIn(beside) : 'masked';
 }
 
 const MASKS = /\{\{[^}]*\}\}|\$\{[^{}]*\}/g;

@@ -1,4 +1,6 @@
 import { admissionPolicies } from '../inventory/admission/admission.js';
+import type { AdmissionPolicy } from '../inventory/admission/admission-policy.js';
+import { indexPolicies, type PolicyIndex } from '../inventory/admission/reach.js';
 import { SYSTEM_NAMESPACES } from '../inventory/admission/webhooks.js';
 import type { Inventory, Namespace } from '../inventory/inventory.js';
 import { allOf, anyOf, type Match } from '../inventory/selectors.js';
@@ -119,7 +121,12 @@ function isGuarded(namespace: Namespace, inventory: Inventory): Match {
 
 /** One answer after the other: after the first yes no other policy is asked. */
 function* answers(namespace: Namespace, inventory: Inventory): Iterable<Match> {
-  for (const { clusterWide, asked, guards } of inventory.view(admissionPolicies)) if (clusterWide) yield allOf([asked, guards(namespace)]);
+  for (const { asked, guards } of inventory.view(clusterPolicies).of(namespace)) yield allOf([asked, guards(namespace)]);
+}
+
+function clusterPolicies(inventory: Inventory): PolicyIndex<AdmissionPolicy> {
+  const policies = inventory.view(admissionPolicies).filter(({ clusterWide }) => clusterWide);
+  return indexPolicies(policies, ({ resource }) => resource, inventory);
 }
 
 function messageFor(uncovered: number, inventory: Inventory): string {

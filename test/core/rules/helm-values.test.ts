@@ -28,16 +28,18 @@ suite('credentials in the values of a chart', () => {
     });
   });
 
-  test('what is empty, a switch, a reference, or the name of a Secret is no credential', () => {
+  test('what is empty, a switch, or the name of a Secret is no credential; what a template sets is not judged', () => {
     const source = `
       auth: { password: "", token: null, existingSecret: orders, existingSecretPasswordKey: password, existingSecretKey: main }
       imagePullSecret: registry
       automountServiceAccountToken: true
-      smtp: { password: "{{ .Values.global.password }}", token: /run/secrets/token, url: "smtp://shop:$(PASSWORD)@mail" }
+      smtp: { token: /run/secrets/token, url: "smtp://shop:$(PASSWORD)@mail" }
       apiVersion: v1
       cacheSize: 64
     `;
     assert.deepEqual(statesOf(noPlaintextSecrets, { source: { 'values.yaml': source } }), { 'values.yaml': 'passed' });
+    const reference = 'smtp: { password: "{{ .Values.global.password }}" }';
+    assert.deepEqual(statesOf(noPlaintextSecrets, { source: { 'values.yaml': reference } }), { 'values.yaml': 'set by a template' });
   });
 
   test('a mark that something else replaces, and a word that may be a name, are not judged', () => {

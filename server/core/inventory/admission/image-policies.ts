@@ -10,12 +10,13 @@ import { isCelAsked, isNamespaced } from './admission-cel.js';
 import { kyvernoRules, rulesThatFit } from './admission-kyverno.js';
 import { type Candidate, fitsConditions, fitsKyvernoRule, fitsMatchResources } from './admission-match.js';
 import { refusesIn } from './kyverno-actions.js';
+import { indexPolicies, type PolicyIndex } from './reach.js';
 
 /** Whether a policy writes the digest behind the image of a container when its pod is admitted, so that a tag in the file runs as what it was then. */
 export function isPinnedByPolicy(inventory: Inventory, container: Container): Match {
-  const policies = inventory.view(pinningPolicies);
-  const image = policies.length === 0 ? undefined : imageOf(container);
   const namespace = inventory.view(namespacesByName).get(container.namespace);
+  const policies = namespace === undefined ? [] : inventory.view(pinningPolicies).of(namespace);
+  const image = policies.length === 0 ? undefined : imageOf(container);
   if (image === undefined || !image.known || namespace === undefined) return 'no';
   const candidate = { namespace, workload: container.workload };
   return anyOf(
@@ -31,11 +32,11 @@ function namespacesByName(inventory: Inventory): ReadonlyMap<string, Namespace> 
 
 const CEL_KINDS = ['policies.kyverno.io/ImageValidatingPolicy', 'policies.kyverno.io/NamespacedImageValidatingPolicy'];
 
-function pinningPolicies(inventory: Inventory): readonly Resource[] {
+function pinningPolicies(inventory: Inventory): PolicyIndex<Resource> {
   const byRule = inventory
     .ofKind('kyverno.io/ClusterPolicy', 'kyverno.io/Policy')
     .filter((policy) => kyvernoRules(policy).some((rule) => !rule.get('verifyImages').isAbsent));
-  return [...byRule, ...inventory.ofKind(...CEL_KINDS)];
+  return indexPolicies([...byRule, ...inventory.ofKind(...CEL_KINDS)], (policy) => policy, inventory);
 }
 
 /** Source: Kyverno CRD, verifyImages.mutateDigest, default true. */

@@ -11,17 +11,56 @@ import { type Candidate, fitsKyvernoMatch } from './admission-match.js';
  * exceptions only where it is told to. Source: Kyverno documentation, Policy Exceptions.
  */
 export function exceptionsOf(inventory: Inventory, policy: Resource, rule?: string): (candidate: Candidate) => Match {
-  const kind = policy.group === 'kyverno.io' ? 'kyverno.io/PolicyException' : 'policies.kyverno.io/PolicyException';
-  const exceptions = inventory.ofKind(kind).filter((exception) => (rule === undefined ? refersTo(exception, policy) : lifts(exception, policy, rule)));
+  const { byName, others } = inventory.view(policy.group === 'kyverno.io' ? exceptionsOfRules : exceptionsInCel);
+  const named = [...new Set([...(byName.get(nameOf(policy)) ?? []), ...others])];
+  const exceptions = named.filter((exception) => (rule === undefined ? refersTo(exception, policy) : lifts(exception, policy, rule)));
   return (candidate) => {
     const found = exceptions.find((exception) => rule === undefined || fitsKyvernoMatch(exception.spec.get('match'), candidate) !== 'no');
     return found === undefined ? 'no' : { unknown: `exception "${found.name}" may free it` };
   };
 }
 
+/** Exceptions by the policies that they name; `others` name some by a star or a template. */
+interface ByPolicy {
+  readonly byName: ReadonlyMap<string, readonly Resource[]>;
+  readonly others: readonly Resource[];
+}
+
+function exceptionsOfRules(inventory: Inventory): ByPolicy {
+  return byPolicy(inventory.ofKind('kyverno.io/PolicyException'), (exception) =>
+    listed(exception.spec.get('exceptions')).items.map((item) => item.get('policyName')),
+  );
+}
+
+function exceptionsInCel(inventory: Inventory): ByPolicy {
+  return byPolicy(inventory.ofKind('policies.kyverno.io/PolicyException'), (exception) =>
+    listed(exception.spec.get('policyRefs')).items.map((item) => item.get('name')),
+  );
+}
+
+function byPolicy(exceptions: readonly Resource[], namesOf: (exception: Resource) => readonly Value[]): ByPolicy {
+  const byName = new Map<string, Resource[]>();
+  const others: Resource[] = [];
+  for (const exception of exceptions) {
+    const names = namesOf(exception);
+    if (names.some((name) => name.unknown !== undefined || /[*?]/.test(name.text() ?? ''))) others.push(exception);
+    for (const name of names) {
+      const list = byName.get(name.text() ?? '');
+      if (list === undefined) byName.set(name.text() ?? '', [exception]);
+      else list.push(exception);
+    }
+  }
+  return { byName, others };
+}
+
+/** How an exception names a policy: one of a namespace with that namespace. Policies in CEL are told apart by their kind. */
+function nameOf({ group, kind, namespace, name }: Resource): string {
+  return group === 'kyverno.io' && kind === 'Policy' ? `${namespace}/${name}` : name;
+}
+
 /** Names may hold stars; a Policy is named with its namespace; rules for controllers have a name of their own. */
 function lifts(exception: Resource, policy: Resource, rule: string): boolean {
-  const name = policy.kind === 'Policy' ? `${policy.namespace}/${policy.name}` : policy.name;
+  const name = nameOf(policy);
   return listed(exception.spec.get('exceptions')).items.some(
     (item) => fits(item.get('policyName'), name) && listed(item.get('ruleNames')).items.some((glob) => fits(glob, rule) || fits(glob, `autogen-${rule}`)),
   );

@@ -92,6 +92,7 @@ export function exemptedNamespaces(
     if (!isFree(namespace)) exempt.set(namespace, { namespace, at: value.at, pointer: value.pointer });
   }
   let unknown = selector.hides;
+  if (goesByNames(selector)) return { exempt: [...exempt.values()], unknown };
   for (const namespace of inventory.namespaces()) {
     if (namespace.name === '' || isFree(namespace.name) || exempt.has(namespace.name)) continue;
     const match: Match = selector.isAbsent ? 'yes' : matchesSelector(selector, namespace.labels);
@@ -101,10 +102,21 @@ export function exemptedNamespaces(
   return { exempt: [...exempt.values()], unknown };
 }
 
+/** True where the names that a selector lists say all: then no namespace is left out by another label. */
+function goesByNames(selector: Value): boolean {
+  if (selector.hides !== undefined || [...selector.get('matchLabels').entries()].length > 0 || selector.get('matchLabels').hides !== undefined) return false;
+  const { items, hidden } = listed(selector.get('matchExpressions'));
+  return hidden === undefined && items.every((item) => isByName(item) && listed(item.get('values')).hidden === undefined);
+}
+
+function isByName(expression: Value): boolean {
+  return expression.get('key').text() === 'kubernetes.io/metadata.name' && expression.get('operator').text() === 'NotIn';
+}
+
 /** The values of `NotIn` on the label that carries a namespace's name. */
 function namedIn(selector: Value): readonly Value[] {
   return listed(selector.get('matchExpressions'))
-    .items.filter((item) => item.get('key').text() === 'kubernetes.io/metadata.name' && item.get('operator').text() === 'NotIn')
+    .items.filter(isByName)
     .flatMap((item) => listed(item.get('values')).items);
 }
 

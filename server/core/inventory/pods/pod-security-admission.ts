@@ -1,6 +1,7 @@
 import { kyvernoRules, rulesThatFit } from '../admission/admission-kyverno.js';
 import { fitsKyvernoRule } from '../admission/admission-match.js';
 import { refusesIn } from '../admission/kyverno-actions.js';
+import { indexPolicies, type PolicyIndex } from '../admission/reach.js';
 import type { Inventory, Namespace } from '../inventory.js';
 import type { Known, Spot } from '../known.js';
 import { listed } from '../listed.js';
@@ -68,7 +69,7 @@ function podSecurityConfigurations(inventory: Inventory): readonly Value[] {
  * Source: Kyverno documentation, Validate Rules, Pod Security.
  */
 export function isGuardedByPolicy(inventory: Inventory, namespace: Namespace): Match {
-  const policies = inventory.view(profilePolicies);
+  const policies = inventory.view(profilePolicies).of(namespace);
   return policies.length === 0
     ? 'no'
     : allOf(namespace.workloads.map((workload) => anyOf(policies.flatMap((policy) => guardsOf(policy, namespace, workload)))));
@@ -80,10 +81,11 @@ function guardsOf(policy: Resource, namespace: Namespace, workload: Namespace['w
   );
 }
 
-function profilePolicies(inventory: Inventory): readonly Resource[] {
-  return inventory
+function profilePolicies(inventory: Inventory): PolicyIndex<Resource> {
+  const policies = inventory
     .ofKind('kyverno.io/ClusterPolicy', 'kyverno.io/Policy')
     .filter((policy) => kyvernoRules(policy).some((rule) => !rule.path('validate', 'podSecurity').isAbsent));
+  return indexPolicies(policies, (policy) => policy, inventory);
 }
 
 function refusesByLevel(policy: Resource, rule: Value, namespace: Namespace): Match {
