@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Reason, Spot } from '../inventory/known.js';
+import type { PolicyDraft } from '../inventory/policy-draft.js';
 import type { Subject } from '../inventory/subject.js';
 import type { Place, Related, Severity } from '../syntax/place.js';
 
@@ -30,11 +31,6 @@ export type Edit =
   | { readonly op: 'replace'; readonly at: Place; readonly text: string }
   | { readonly op: 'set'; readonly at: Place; readonly pointer: string; readonly path: NonEmpty<string>; readonly value: Plain }
   | { readonly op: 'remove'; readonly at: Place; readonly pointer: string };
-/** What a generator is asked to write: the intent, and the subject that it is for. */
-export interface PolicyDraft {
-  readonly intent: string;
-  readonly subject: string;
-}
 export type Fix =
   | { readonly kind: 'edit'; readonly title: string; readonly safety: Safety; readonly edits: NonEmpty<Edit> }
   | { readonly kind: 'generate'; readonly title: string; readonly safety: Safety; readonly generator: GeneratorId; readonly policy: PolicyDraft };
