@@ -1,7 +1,7 @@
-import type { Place } from '../syntax/place.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Spot } from '../inventory/known.js';
 import type { PolicyDraft } from '../inventory/policy-draft.js';
+import type { Place } from '../syntax/place.js';
 
 export type Engine = 'istio' | 'kubernetes' | 'kyverno';
 

@@ -16,7 +16,10 @@ export function podSelector(inventory: Inventory, workload: Workload): PodSelect
   const pods = workload.podLabels.known;
   const candidates = [...(own === undefined ? [] : [own]), pods].filter((labels) => labels.size > 0 && [...labels].every(isValid));
   const picks = candidates.map((labels) => ({ labels: Object.fromEntries(labels), also: othersPicked(inventory, workload, labels) }));
-  const best = picks.reduce<(typeof picks)[number] | undefined>((found, pick) => (found === undefined || pick.also.length < found.also.length ? pick : found), undefined);
+  const best = picks.reduce<(typeof picks)[number] | undefined>(
+    (found, pick) => (found === undefined || pick.also.length < found.also.length ? pick : found),
+    undefined,
+  );
   if (best !== undefined) return best;
   return { why: pods.size > 0 ? 'the API server refuses its labels' : (workload.podLabels.open ?? 'its pods have no labels') };
 }

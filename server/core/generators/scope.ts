@@ -26,7 +26,11 @@ export function scopeOf(subject: SubjectId, inventory: Inventory): Scope {
 }
 
 /** Namespaces of the control plane, and those of engines where they are usually installed. Source: Kubernetes documentation, Namespaces, initial namespaces; the installation guides of the engines. */
-const SYSTEM = new Set('kube-system kube-public kube-node-lease istio-system kyverno gatekeeper-system linkerd linkerd-viz calico-system tigera-operator cilium cert-manager'.split(' '));
+const SYSTEM = new Set(
+  'kube-system kube-public kube-node-lease istio-system kyverno gatekeeper-system linkerd linkerd-viz calico-system tigera-operator cilium cert-manager'.split(
+    ' ',
+  ),
+);
 
 /** True for a namespace that no generator touches: of the control plane, of an engine, or the mesh's root. */
 export function isSystem(namespace: string, inventory: Inventory): boolean {

@@ -43,7 +43,8 @@ export function meshGaps(inventory: Inventory, { workloads }: Namespace, directi
   const gaps: Gap[] = [];
   if (meshes.has('sidecar') && direction === 'ingress')
     gaps.push({ message: 'scrapes of the sidecars on ports 15020 and 15090 are refused: no scraper is in sight', expressibleBy: [] });
-  if (meshes.has('ambient')) gaps.push({ message: 'in ambient mode a NetworkPolicy sees port 15008 alone: ports of a grant are told apart by the mesh', expressibleBy: ['istio'] });
+  if (meshes.has('ambient'))
+    gaps.push({ message: 'in ambient mode a NetworkPolicy sees port 15008 alone: ports of a grant are told apart by the mesh', expressibleBy: ['istio'] });
   if (meshes.has('linkerd') && direction === 'egress')
     gaps.push({ message: 'the proxies of Linkerd call their control plane: allow egress to it where it runs, or no new proxy starts', expressibleBy: [] });
   return gaps;

@@ -24,7 +24,12 @@ export function toPolicy({ namespace, manifest, direction, controls }: Written, 
 
 /** A name that no other object of the kind has in the namespace. */
 export function named({ inventory, namespace }: Pick<Written, 'inventory' | 'namespace'>, wanted: string, kind = 'networking.k8s.io/NetworkPolicy'): string {
-  const taken = new Set(inventory.ofKind(kind).filter((resource) => resource.namespace === namespace).flatMap(({ name, writtenName }) => [name, writtenName]));
+  const taken = new Set(
+    inventory
+      .ofKind(kind)
+      .filter((resource) => resource.namespace === namespace)
+      .flatMap(({ name, writtenName }) => [name, writtenName]),
+  );
   let name = wanted;
   for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`;
   return name;

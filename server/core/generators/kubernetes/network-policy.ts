@@ -1,5 +1,5 @@
 import type { Inventory, Namespace } from '../../inventory/inventory.js';
-import { type Direction, namesNobody, networkCover, type NetworkCover } from '../../inventory/network/network-policies.js';
+import { type Direction, type NetworkCover, namesNobody, networkCover } from '../../inventory/network/network-policies.js';
 import type { PolicyDraft } from '../../inventory/policy-draft.js';
 import type { Workload } from '../../inventory/workload.js';
 import { defineGenerator, type Gap, type Generated, NOTHING, type PlainMap, together } from '../generator.js';
@@ -26,7 +26,9 @@ export const networkPolicy = defineGenerator({
 
   generate(policy, inventory) {
     const { namespaces, workload, replaces } = scopeOf(policy.subject, inventory);
-    const parts = namespaces.flatMap(({ name }) => directionsOf(policy).map((direction) => inDirection({ inventory, namespace: name, workload, replaces }, direction)));
+    const parts = namespaces.flatMap(({ name }) =>
+      directionsOf(policy).map((direction) => inDirection({ inventory, namespace: name, workload, replaces }, direction)),
+    );
     return together(parts);
   },
 });
@@ -78,7 +80,8 @@ function coverOf(inventory: Inventory, workload: Workload, direction: Direction)
 }
 
 const DNS_GAP: Gap = {
-  message: 'DNS is allowed to the pods of kube-dns in kube-system: NodeLocal DNSCache needs an ipBlock (169.254.20.10/32), OpenShift port 5353 of openshift-dns',
+  message:
+    'DNS is allowed to the pods of kube-dns in kube-system: NodeLocal DNSCache needs an ipBlock (169.254.20.10/32), OpenShift port 5353 of openshift-dns',
   expressibleBy: [],
 };
 
@@ -86,10 +89,19 @@ function coverGaps(workload: Workload, cover: NetworkCover, direction: Direction
   if (cover.state === 'open') {
     const { policy, value } = cover.rule;
     const what = direction === 'ingress' ? 'admits every caller' : 'names no destination';
-    return [{ message: `policy "${policy.name}" ${what}: until its rule is gone, ${shown(workload)} stays open`, at: value.at, pointer: value.pointer, expressibleBy: [] }];
+    return [
+      {
+        message: `policy "${policy.name}" ${what}: until its rule is gone, ${shown(workload)} stays open`,
+        at: value.at,
+        pointer: value.pointer,
+        expressibleBy: [],
+      },
+    ];
   }
   if (cover.state !== 'unknown') return [];
-  return [{ message: `whether ${shown(workload)} is isolated already is not known: ${cover.why}`, at: workload.at, pointer: workload.pointer, expressibleBy: [] }];
+  return [
+    { message: `whether ${shown(workload)} is isolated already is not known: ${cover.why}`, at: workload.at, pointer: workload.pointer, expressibleBy: [] },
+  ];
 }
 
 /** Everything in the namespace is denied; DNS and what the mesh itself needs stay open. */
@@ -101,12 +113,24 @@ function denials(written: Written, namespace: Namespace): readonly PlainMap[] {
 }
 
 /** The policy of one workload. Alone it must isolate by itself and carry DNS; beside a default deny it is only written where something is granted. */
-function forWorkload(written: Written, workload: Workload, as: 'alone' | 'of the namespace'): { readonly objects: readonly PlainMap[]; readonly said: Generated } {
+function forWorkload(
+  written: Written,
+  workload: Workload,
+  as: 'alone' | 'of the namespace',
+): { readonly objects: readonly PlainMap[]; readonly said: Generated } {
   const { inventory, direction } = written;
   const { rules: granted, granted: keeps, refused } = rulesFor(inventory, workload, direction);
-  const rules = [...(as === 'alone' && direction === 'egress' ? [dnsRule()] : []), ...granted, ...(direction === 'ingress' ? probeRules(inventory, workload) : [])];
+  const rules = [
+    ...(as === 'alone' && direction === 'egress' ? [dnsRule()] : []),
+    ...granted,
+    ...(direction === 'ingress' ? probeRules(inventory, workload) : []),
+  ];
   const selector = podSelector(inventory, workload);
-  const preview = { ...NOTHING.preview, keeps: keeps.map((grant) => noteOf(grant)), refuses: refused.map(({ grant, why }) => noteOf(grant, 'no longer reaches', `: ${why}`)) };
+  const preview = {
+    ...NOTHING.preview,
+    keeps: keeps.map((grant) => noteOf(grant)),
+    refuses: refused.map(({ grant, why }) => noteOf(grant, 'no longer reaches', `: ${why}`)),
+  };
   if ('why' in selector) {
     const lost = grantsAt(inventory, workload, direction).map((grant) => noteOf(grant, 'no longer reaches', `: ${selector.why}`));
     const gap = { message: `no policy can pick ${shown(workload)}: ${selector.why}`, at: workload.at, pointer: workload.pointer, expressibleBy: [] };
@@ -114,8 +138,19 @@ function forWorkload(written: Written, workload: Workload, as: 'alone' | 'of the
   }
   const also = selector.also.map(shown).join(', ');
   const gaps: readonly Gap[] = [
-    ...(also === '' || rules.length === 0 ? [] : [{ message: `the labels of ${shown(workload)} also pick ${also}: what is granted to one is granted to all`, at: workload.at, pointer: workload.pointer, expressibleBy: [] }]),
-    ...keeps.filter(({ from }) => direction === 'ingress' && callerOf(from) === undefined).map((grant) => ({ ...noteOf(grant, 'reaches', ' from every address: no pod in sight stands before it'), expressibleBy: [] })),
+    ...(also === '' || rules.length === 0
+      ? []
+      : [
+          {
+            message: `the labels of ${shown(workload)} also pick ${also}: what is granted to one is granted to all`,
+            at: workload.at,
+            pointer: workload.pointer,
+            expressibleBy: [],
+          },
+        ]),
+    ...keeps
+      .filter(({ from }) => direction === 'ingress' && callerOf(from) === undefined)
+      .map((grant) => ({ ...noteOf(grant, 'reaches', ' from every address: no pod in sight stands before it'), expressibleBy: [] })),
   ];
   if (rules.length === 0 && as === 'of the namespace') return { objects: [], said: { ...NOTHING, gaps, preview } };
   const name = named(written, `allow-${direction === 'ingress' ? 'to' : 'from'}-${slugOf(workload.name)}`);

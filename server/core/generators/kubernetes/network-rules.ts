@@ -42,7 +42,9 @@ export function grantsAt(inventory: Inventory, workload: Workload, direction: Di
   const callbacks = inventory.view(apiServerCallbacks).filter(({ to }) => to.workload.id === workload.id);
   return [
     ...seen.filter(({ to }) => to.workload.id === workload.id),
-    ...callbacks.map(({ by, to, at, pointer }): Grant => ({ from: { kind: 'outside', via: `${by.kind} "${by.name}"` }, to, reason: 'the API server', at, pointer })),
+    ...callbacks.map(
+      ({ by, to, at, pointer }): Grant => ({ from: { kind: 'outside', via: `${by.kind} "${by.name}"` }, to, reason: 'the API server', at, pointer }),
+    ),
   ];
 }
 

@@ -17,10 +17,11 @@ const CONFIGURATIONS = ['ValidatingWebhookConfiguration', 'MutatingWebhookConfig
 /** Each workload behind a Service to which a configuration in sight sends the API server. `inventory.view(apiServerCallbacks)`. */
 export function apiServerCallbacks(inventory: Inventory): readonly Callback[] {
   const found = new Map<string, Callback>();
-  for (const { by, service } of references(inventory)) for (const to of behind(inventory, service)) {
-    const key = `${to.workload.id} ${to.port}`;
-    if (!found.has(key)) found.set(key, { by, to, at: service.get('name').at, pointer: service.get('name').pointer });
-  }
+  for (const { by, service } of references(inventory))
+    for (const to of behind(inventory, service)) {
+      const key = `${to.workload.id} ${to.port}`;
+      if (!found.has(key)) found.set(key, { by, to, at: service.get('name').at, pointer: service.get('name').pointer });
+    }
   return [...found.values()];
 }
 
