@@ -27,12 +27,18 @@ const nonRoot = {
   intent: 'non-root',
   refused: [
     refused('no security context', `${ROOT}: a`, { spec: '{ containers: [{ name: a, image: a.example/a }] }' }),
-    refused('user 0', `${ROOT}: a`, { spec: '{ securityContext: { runAsNonRoot: true }, containers: [{ name: a, image: a.example/a, securityContext: { runAsUser: 0 } }] }' }),
-    refused('pod user 0', `${ROOT}: a`, { spec: '{ securityContext: { runAsNonRoot: true, runAsUser: 0 }, containers: [{ name: a, image: a.example/a, securityContext: { runAsUser: 7 } }] }' }),
+    refused('user 0', `${ROOT}: a`, {
+      spec: '{ securityContext: { runAsNonRoot: true }, containers: [{ name: a, image: a.example/a, securityContext: { runAsUser: 0 } }] }',
+    }),
+    refused('pod user 0', `${ROOT}: a`, {
+      spec: '{ securityContext: { runAsNonRoot: true, runAsUser: 0 }, containers: [{ name: a, image: a.example/a, securityContext: { runAsUser: 7 } }] }',
+    }),
     refused('container takes it back', `${ROOT}: b`, {
       spec: '{ securityContext: { runAsNonRoot: true }, containers: [{ name: a, image: a.example/a }, { name: b, image: a.example/a, securityContext: { runAsNonRoot: false } }] }',
     }),
-    refused('pod takes it back', `${ROOT}: a`, { spec: '{ securityContext: { runAsNonRoot: false }, containers: [{ name: a, image: a.example/a, securityContext: { runAsNonRoot: true } }] }' }),
+    refused('pod takes it back', `${ROOT}: a`, {
+      spec: '{ securityContext: { runAsNonRoot: false }, containers: [{ name: a, image: a.example/a, securityContext: { runAsNonRoot: true } }] }',
+    }),
     refused('only the init container', `${ROOT}: i`, {
       spec: '{ initContainers: [{ name: i, image: a.example/a }], containers: [{ name: a, image: a.example/a, securityContext: { runAsNonRoot: true } }] }',
     }),
@@ -46,7 +52,10 @@ const nonRoot = {
     admitted('said by the pod', { spec: '{ securityContext: { runAsNonRoot: true }, containers: [{ name: a, image: a.example/a }] }' }),
     admitted('said by each container', { spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { runAsNonRoot: true, runAsUser: 1 } }] }' }),
     admitted('users of its own', { spec: '{ hostUsers: false, containers: [{ name: a, image: a.example/a }] }' }),
-    admitted('Deployment as a user', { kind: 'Deployment', spec: '{ securityContext: { runAsNonRoot: true }, containers: [{ name: a, image: a.example/a }] }' }),
+    admitted('Deployment as a user', {
+      kind: 'Deployment',
+      spec: '{ securityContext: { runAsNonRoot: true }, containers: [{ name: a, image: a.example/a }] }',
+    }),
     admitted('CronJob as a user', { kind: 'CronJob', spec: '{ securityContext: { runAsNonRoot: true }, containers: [{ name: a, image: a.example/a }] }' }),
     admitted('root in a system namespace', { namespace: 'kube-system', spec: '{ containers: [{ name: a, image: a.example/a }] }' }),
   ],
@@ -60,15 +69,24 @@ const noPrivileged = {
     refused('privileged init container', `${PRIVILEGED}: i`, {
       spec: '{ initContainers: [{ name: i, image: a.example/a, securityContext: { privileged: true } }], containers: [{ name: a, image: a.example/a }] }',
     }),
-    refused('privileged Deployment', `${PRIVILEGED}: a`, { kind: 'Deployment', spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { privileged: true } }] }' }),
-    refused('privileged CronJob', `${PRIVILEGED}: a`, { kind: 'CronJob', spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { privileged: true } }] }' }),
+    refused('privileged Deployment', `${PRIVILEGED}: a`, {
+      kind: 'Deployment',
+      spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { privileged: true } }] }',
+    }),
+    refused('privileged CronJob', `${PRIVILEGED}: a`, {
+      kind: 'CronJob',
+      spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { privileged: true } }] }',
+    }),
   ],
   admitted: [
     admitted('no context', { spec: '{ containers: [{ name: a, image: a.example/a }] }' }),
     admitted('empty context', { spec: '{ securityContext: { }, containers: [{ name: a, image: a.example/a, securityContext: { } }] }' }),
     admitted('privileged is false', { spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { privileged: false } }] }' }),
     admitted('plain Deployment', { kind: 'Deployment', spec: '{ containers: [{ name: a, image: a.example/a }] }' }),
-    admitted('privileged in a system namespace', { namespace: 'kube-system', spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { privileged: true } }] }' }),
+    admitted('privileged in a system namespace', {
+      namespace: 'kube-system',
+      spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { privileged: true } }] }',
+    }),
   ],
 };
 
@@ -79,17 +97,24 @@ const resourceLimits = {
     refused('no resources', `${BOUNDS}: a`, { spec: '{ containers: [{ name: a, image: a.example/a }] }' }),
     refused('requests only', `${BOUNDS}: a`, { spec: '{ containers: [{ name: a, image: a.example/a, resources: { requests: { cpu: 1, memory: 1Gi } } }] }' }),
     refused('memory only', `${BOUNDS}: a`, { spec: '{ containers: [{ name: a, image: a.example/a, resources: { limits: { memory: 1Gi } } }] }' }),
-    refused('a limit of zero', `${BOUNDS}: a`, { spec: '{ containers: [{ name: a, image: a.example/a, resources: { requests: { cpu: 1 }, limits: { memory: "0" } } }] }' }),
+    refused('a limit of zero', `${BOUNDS}: a`, {
+      spec: '{ containers: [{ name: a, image: a.example/a, resources: { requests: { cpu: 1 }, limits: { memory: "0" } } }] }',
+    }),
     refused('init container without bounds', `${BOUNDS}: i`, {
       spec: '{ initContainers: [{ name: i, image: a.example/a }], containers: [{ name: a, image: a.example/a, resources: { requests: { cpu: 1 }, limits: { memory: 1Gi } } }] }',
     }),
     refused('Deployment without bounds', `${BOUNDS}: a`, { kind: 'Deployment', spec: '{ containers: [{ name: a, image: a.example/a }] }' }),
   ],
   admitted: [
-    admitted('limits stand in for requests', { spec: '{ containers: [{ name: a, image: a.example/a, resources: { limits: { cpu: 1, memory: 128974848 } } }] }' }),
+    admitted('limits stand in for requests', {
+      spec: '{ containers: [{ name: a, image: a.example/a, resources: { limits: { cpu: 1, memory: 128974848 } } }] }',
+    }),
     admitted('half a CPU', { spec: '{ containers: [{ name: a, image: a.example/a, resources: { requests: { cpu: 0.5 }, limits: { memory: 1e8 } } }] }' }),
     admitted('bounds of the pod', { spec: '{ resources: { requests: { cpu: 1 }, limits: { memory: 1Gi } }, containers: [{ name: a, image: a.example/a }] }' }),
-    admitted('bounded Deployment', { kind: 'Deployment', spec: '{ containers: [{ name: a, image: a.example/a, resources: { requests: { cpu: 10m }, limits: { memory: 1Gi } } }] }' }),
+    admitted('bounded Deployment', {
+      kind: 'Deployment',
+      spec: '{ containers: [{ name: a, image: a.example/a, resources: { requests: { cpu: 10m }, limits: { memory: 1Gi } } }] }',
+    }),
   ],
 };
 
@@ -112,8 +137,12 @@ const registries = {
     refused('an upper-case host', `${ELSEWHERE}: Evil/library/redis`, image('Evil/library/redis')),
     refused('a glob does not cross a slash', `${ELSEWHERE}: a.eu.example.com/team-1/x/base`, image('a.eu.example.com/team-1/x/base')),
     refused('a glob takes one segment', `${ELSEWHERE}: a.eu.example.com/team-12/base/java`, image('a.eu.example.com/team-12/base/java')),
-    refused('init container from elsewhere', `${ELSEWHERE}: evil.io/a`, { spec: '{ initContainers: [{ name: i, image: evil.io/a }], containers: [{ name: a, image: redis }] }' }),
-    refused('a mounted image', `${ELSEWHERE}: evil.io/data:1`, { spec: '{ containers: [{ name: a, image: redis }], volumes: [{ name: v, image: { reference: "evil.io/data:1" } }] }' }),
+    refused('init container from elsewhere', `${ELSEWHERE}: evil.io/a`, {
+      spec: '{ initContainers: [{ name: i, image: evil.io/a }], containers: [{ name: a, image: redis }] }',
+    }),
+    refused('a mounted image', `${ELSEWHERE}: evil.io/data:1`, {
+      spec: '{ containers: [{ name: a, image: redis }], volumes: [{ name: v, image: { reference: "evil.io/data:1" } }] }',
+    }),
     refused('Deployment from elsewhere', `${ELSEWHERE}: evil.io/a`, { kind: 'Deployment', spec: '{ containers: [{ name: a, image: evil.io/a }] }' }),
     refused('CronJob from elsewhere', `${ELSEWHERE}: evil.io/a`, { kind: 'CronJob', spec: '{ containers: [{ name: a, image: evil.io/a }] }' }),
   ],
@@ -132,7 +161,9 @@ const registries = {
     admitted('a host with a port', image('localhost:5000/a/b:1')),
     admitted('a glob in the host', image('a.eu.example.com/team-1/base/java:21')),
     admitted('the proxy of a gateway', { kind: 'Deployment', spec: '{ containers: [{ name: istio-proxy, image: auto }] }' }),
-    admitted('a mounted official image', { spec: '{ containers: [{ name: a, image: redis }], volumes: [{ name: v, image: { reference: "redis:7" } }, { name: w, emptyDir: { } }] }' }),
+    admitted('a mounted official image', {
+      spec: '{ containers: [{ name: a, image: redis }], volumes: [{ name: v, image: { reference: "redis:7" } }, { name: w, emptyDir: { } }] }',
+    }),
     admitted('Deployment from the place', { kind: 'Deployment', ...image('registry.example.com/shop/cart:1') }),
     admitted('elsewhere in a system namespace', { namespace: 'kube-system', ...image('evil.io/a') }),
   ],

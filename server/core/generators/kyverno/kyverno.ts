@@ -1,8 +1,6 @@
 import { admissionPolicies } from '../../inventory/admission/admission.js';
-import { SYSTEM_NAMESPACES } from '../../inventory/admission/webhooks.js';
+import { untouchedNamespaces } from '../../inventory/admission/untouched.js';
 import type { Inventory } from '../../inventory/inventory.js';
-import { rootNamespace } from '../../inventory/mesh/istio.js';
-import { parseImage } from '../../inventory/pods/images.js';
 import type { PolicyDraft } from '../../inventory/policy-draft.js';
 import type { Resource } from '../../inventory/resource.js';
 import { defineGenerator, type Generated, type How, NOTHING } from '../generator.js';
@@ -41,7 +39,7 @@ export const kyvernoClusterPolicy = defineGenerator({
 function generateWith(write: typeof validatingPolicy, policy: PolicyDraft, inventory: Inventory, how: How): Generated {
   const intent = INTENTS.find(({ id }) => id === policy.intent);
   if (intent === undefined) return NOTHING;
-  const excluded = excludedNamespaces(inventory);
+  const excluded = inventory.view(untouchedNamespaces);
   const manifest = { engine: 'kyverno', slug: slugOf(intent.id) } as const;
   const about: About = { manifest: manifestName(manifest), controls: intent.controls };
   const rollout = rolloutOf(ownObjects(inventory, about.manifest), how, (resource) => isAuditing(inventory, resource));
@@ -51,20 +49,6 @@ function generateWith(write: typeof validatingPolicy, policy: PolicyDraft, inven
     gaps: intent.gaps(policy, inventory),
     preview: { refuses: intent.refuses(policy, inventory, excluded), keeps: [], unresolved: [] },
   };
-}
-
-/** Namespaces without which no cluster, no engine and no mesh runs; those of Kyverno itself are known by its image. */
-function excludedNamespaces(inventory: Inventory): readonly string[] {
-  const engines = inventory
-    .allWorkloads()
-    .filter(({ containers }) => containers.some(({ image }) => image.known && isKyverno(image.value ?? '')))
-    .map(({ namespace }) => namespace)
-    .filter((name) => name !== '');
-  return [...new Set([...SYSTEM_NAMESPACES, 'kyverno', ...engines, inventory.view(rootNamespace)])].sort();
-}
-
-function isKyverno(image: string): boolean {
-  return /(^|\/)kyverno\/kyverno$/.test(parseImage(image)?.repository ?? '');
 }
 
 function isAuditing(inventory: Inventory, resource: Resource): boolean {
