@@ -1,9 +1,11 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Generator } from './generator.js';
+import { istio } from './istio/istio.js';
 import { networkPolicy } from './kubernetes/network-policy.js';
+import { podSecurityLabels } from './kubernetes/pod-security-labels.js';
 
 /** Every generator, in the order in which they are asked. */
-export const generators: readonly Generator[] = [networkPolicy];
+export const generators: readonly Generator[] = [networkPolicy, podSecurityLabels, istio];
 
 /** The generator that a fix names; undefined where no such one writes the intent. */
 export function generatorFor(id: string, intent: string): Generator | undefined {
