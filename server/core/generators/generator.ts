@@ -31,6 +31,8 @@ export interface FieldEdit {
 /** Something of the draft that the engine cannot express; or what the output would refuse, or leaves open. */
 export interface Note extends Partial<Spot> {
   readonly message: string;
+  /** Caller and listener, where the note is about a grant. */
+  readonly grant?: string | undefined;
 }
 export interface Gap extends Note {
   /** Ids of generators that can. */
@@ -70,18 +72,20 @@ export interface Generated {
 
 export const NOTHING: Generated = { manifests: [], gaps: [], preview: { refuses: [], keeps: [], unresolved: [] } };
 
-/** Puts what several parts generate into one answer, in their order; a note that two of them have is there once. */
+/** Puts what several parts generate into one answer, in their order; a note that two of them have is there once. A grant that one part refuses is not kept. */
 export function together(parts: readonly Generated[]): Generated {
   const notes = <N extends Note>(pick: (part: Generated) => readonly N[]): readonly N[] => [
     ...new Map(parts.flatMap(pick).map((note) => [`${note.at?.doc}\n${note.at?.span.start}\n${note.message}`, note])).values(),
   ];
+  const refuses = notes(({ preview }) => preview.refuses);
+  const refused = new Set(refuses.flatMap(({ grant }) => grant ?? []));
   return {
     manifests: parts.flatMap(({ manifests }) => manifests),
     edits: parts.flatMap(({ edits }) => edits ?? []),
     gaps: notes(({ gaps }) => gaps),
     preview: {
-      refuses: notes(({ preview }) => preview.refuses),
-      keeps: notes(({ preview }) => preview.keeps),
+      refuses,
+      keeps: notes(({ preview }) => preview.keeps).filter(({ grant }) => grant === undefined || !refused.has(grant)),
       unresolved: notes(({ preview }) => preview.unresolved),
     },
   };
