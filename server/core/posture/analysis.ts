@@ -48,7 +48,7 @@ export interface TargetAnalysis {
   readonly inventory: Inventory;
   readonly posture: TargetPosture;
   readonly gate: GateResult;
-  /** Against its baseline; undefined where it has none. Nothing may be said of it where the analysis is not complete. */
+  /** Against its baseline; undefined where it has none, and where the analysis is not complete. */
   readonly drift: Drift | undefined;
   /** What no rule says of its policies. */
   readonly problems: readonly Problem[];
@@ -114,7 +114,9 @@ export function* analyze(input: AnalysisInput): Generator<undefined, Analysis> {
   ]);
   const unreadable = unreadableIn(input.files);
   const complete = errors.length === 0 && unreadable.length === 0 && !problems.some(({ code }) => code === 'bad-document' || code === 'config');
-  return { settings, documents, files: set.files, problems, targets, findings, ruleSet: ruleSetOf(input.rules), complete, unreadable };
+  // Of an analysis that lacks something, drift would call removed or fixed what could not be read.
+  const told = complete ? targets : targets.map((target) => ({ ...target, drift: undefined }));
+  return { settings, documents, files: set.files, problems, targets: told, findings, ruleSet: ruleSetOf(input.rules), complete, unreadable };
 }
 
 /** The settings of a workspace from its profiles, and its own documents. */

@@ -5,9 +5,9 @@ import { CAUSES, type Cause, type Change } from './compare.js';
 import type { Drift } from './drift.js';
 import { ITSELF } from './snapshot.js';
 
-/** `baseline 4f2c1ab`, or `the baseline of 2026-11-03` where no commit is known. */
-export function baselineName({ commit, written }: Pick<BaselineFacts, 'commit' | 'written'>): string {
-  return commit === undefined ? `the baseline of ${written}` : `baseline ${commit.slice(0, 7)}`;
+/** `since baseline 4f2c1ab`, or `since 2026-11-03` where no commit is known. */
+export function sinceWords({ commit, written }: Pick<BaselineFacts, 'commit' | 'written'>): string {
+  return `since ${commit === undefined ? written : `baseline ${commit.slice(0, 7)}`}`;
 }
 
 const TITLES: Readonly<Record<Cause, string>> = {
@@ -56,7 +56,7 @@ export function subjectWords(id: string): string {
 export function changeSentence(change: Change, baseline: BaselineFacts): string {
   const { cause, subject, rule, is, was, reason } = change;
   const name = subjectWords(subject);
-  const since = `since ${baselineName(baseline)}`;
+  const since = sinceWords(baseline);
   const why = reason === undefined ? '' : `: ${reason}`;
   switch (cause) {
     case 'broken':
