@@ -3,7 +3,7 @@ import { dayNumber } from '../core/posture/dates.js';
 
 export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts'] as const;
 export type Command = (typeof COMMANDS)[number];
-export const FORMATS = ['text', 'json', 'sarif'] as const;
+export const FORMATS = ['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
 export const LEVELS = ['IL2', 'IL4', 'IL5', 'IL6'] as const;
 export type ImpactLevel = (typeof LEVELS)[number];
@@ -66,6 +66,13 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   crosswalk: SHOWN,
 };
 
+/** What a command prints; those that are not here print every format. */
+const PRINTED: Partial<Readonly<Record<Command, readonly Format[]>>> = {
+  score: ['text', 'json', 'sarif', 'markdown'],
+  explain: ['text', 'json'],
+  crosswalk: ['text', 'json'],
+};
+
 /** Reads the words after `heptad`. Never throws: a wrong word is an `error` with a message for the user. */
 export function parseArguments(words: readonly string[]): Parsed {
   let parsed: ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true; args: string[] }>>;
@@ -84,15 +91,13 @@ export function parseArguments(words: readonly string[]): Parsed {
   if (values.help === true) return { kind: 'help', command };
   const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
-  const isLookup = command === 'explain' || command === 'crosswalk';
-  if (isLookup && values.format === 'sarif') return { kind: 'error', message: `heptad ${command} prints text or json, not sarif` };
   try {
     return {
       kind: 'run',
       args: {
         command,
         paths,
-        format: choice('format', values.format, FORMATS) ?? 'text',
+        format: formatOf(command, values.format),
         impactLevel: choice('impact-level', values['impact-level']?.toUpperCase(), LEVELS),
         profile: values.profile,
         failOn: choice('fail-on', values['fail-on'], FAIL_ON) ?? 'error',
@@ -119,6 +124,13 @@ function choice<T extends string>(name: string, given: string | undefined, known
   const found = known.find((value) => value === given);
   if (found === undefined) throw new UsageError(`--${name} is one of ${known.join(', ')}, not "${given}"`);
   return found;
+}
+
+function formatOf(command: Command, given: string | undefined): Format {
+  const format = choice('format', given, FORMATS) ?? 'text';
+  const printed = PRINTED[command] ?? FORMATS;
+  if (!printed.includes(format)) throw new UsageError(`heptad ${command} prints ${printed.slice(0, -1).join(', ')} or ${printed.at(-1) ?? ''}, not ${format}`);
+  return format;
 }
 
 function day(given: string | undefined): string | undefined {
