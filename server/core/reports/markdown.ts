@@ -212,5 +212,5 @@ function text(words: string): string {
 function table(heads: readonly string[], rules: readonly string[], lines: readonly (readonly string[])[], rows: number): string {
   const cut = lines.length - rows;
   const last = cut > 0 ? [['…', `${plural(cut, 'more row is', 'more rows are')} left out of this comment`, ...heads.slice(2).map(() => '')]] : [];
-  return [heads, rules, ...lines.slice(0, rows), ...last].map((cells) => `| ${cells.join(' | ')} |`.replace(/^\| {2}\|/, '| |')).join('\n');
+  return [heads, rules, ...lines.slice(0, rows), ...last].map((cells) => `| ${cells.join(' | ')} |`.replace(/\| {2}(?=\|)/g, '| ')).join('\n');
 }
