@@ -26,6 +26,8 @@ export interface Arguments {
   readonly gate: boolean;
   readonly color: (typeof COLORS)[number];
   readonly ascii: boolean;
+  /** `crosswalk`: what the evidence of a workspace says. */
+  readonly status: boolean;
   /** `library` reads every document with the package `yaml`: the answer is the same, later. */
   readonly reader: (typeof READERS)[number];
 }
@@ -49,6 +51,7 @@ const OPTIONS = {
   gate: { type: 'boolean' },
   color: { type: 'string' },
   ascii: { type: 'boolean' },
+  status: { type: 'boolean' },
   reader: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -63,7 +66,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   gate: [...SHOWN, ...JUDGED, 'all'],
   facts: ['output', ...JUDGED],
   explain: SHOWN,
-  crosswalk: SHOWN,
+  crosswalk: [...SHOWN, ...JUDGED, 'status'],
 };
 
 /** What a command prints; those that are not here print every format. */
@@ -91,6 +94,9 @@ export function parseArguments(words: readonly string[]): Parsed {
   if (values.help === true) return { kind: 'help', command };
   const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
+  const judging = Object.keys(values).find((name) => JUDGED.some((one) => one === name));
+  if (command === 'crosswalk' && values.status !== true && judging !== undefined)
+    return { kind: 'error', message: `heptad crosswalk takes "--${judging}" with --status only` };
   try {
     return {
       kind: 'run',
@@ -108,6 +114,7 @@ export function parseArguments(words: readonly string[]): Parsed {
         gate: values.gate ?? false,
         color: choice('color', values.color, COLORS) ?? 'auto',
         ascii: values.ascii ?? false,
+        status: values.status ?? false,
         reader: choice('reader', values.reader, READERS) ?? 'fast',
       },
     };
