@@ -70,7 +70,7 @@ export function styleOf(args: Arguments, terminal: Terminal): Style {
 }
 
 /** Why no answer can be given; then the exit code is 2, whatever was found. */
-function refusal({ analysis, targets, workspace, context }: Run): string | undefined {
+export function refusal({ analysis, targets, workspace, context }: Run): string | undefined {
   const { files, problems } = analysis;
   const yaml = files.length + workspace.skipped.filter(({ reason }) => reason !== NOT_YET).length;
   const broken = analysis.complete
