@@ -143,7 +143,7 @@ export const noAllowAllAuthorization = defineRule({
 function close(policy: Resource, rule: Value): readonly Fix[] {
   return [
     edit('Remove the open rule, enforces at once', 'restricts', remove(rule)),
-    generate('Write the declared grants beside the open rule', 'restricts', 'istio', { intent: 'grants', subject: policy.id }),
+    generate('Write the declared grants, then take the open rule out', 'restricts', 'istio', { intent: 'grants', subject: policy.id }),
   ];
 }
 
