@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { dayNumber } from '../core/posture/dates.js';
 
-export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts'] as const;
+export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts', 'baseline', 'waive'] as const;
 export type Command = (typeof COMMANDS)[number];
 export const FORMATS = ['text', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -24,10 +24,26 @@ export interface Arguments {
   readonly today?: string | undefined;
   readonly all: boolean;
   readonly gate: boolean;
+  /** gate: only what is worse than the baseline fails. */
+  readonly ratchet: boolean;
+  /** scan and gate: only what lies in files that changed since this commit. */
+  readonly since?: string | undefined;
+  /** What `heptad waive` is told. */
+  readonly waiver: WaiverWords;
   readonly color: (typeof COLORS)[number];
   readonly ascii: boolean;
   /** `library` reads every document with the package `yaml`: the answer is the same, later. */
   readonly reader: (typeof READERS)[number];
+}
+
+/** The words of a waiver, as the user gave them; those that are missing are undefined. */
+export interface WaiverWords {
+  readonly fingerprint?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly approver?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly until?: string | undefined;
+  readonly write: boolean;
 }
 
 /** What the command line asks for besides a command, or why it is wrong. */
@@ -47,6 +63,13 @@ const OPTIONS = {
   today: { type: 'string' },
   all: { type: 'boolean' },
   gate: { type: 'boolean' },
+  ratchet: { type: 'boolean' },
+  since: { type: 'string' },
+  owner: { type: 'string' },
+  approver: { type: 'string' },
+  reason: { type: 'string' },
+  until: { type: 'string' },
+  write: { type: 'boolean' },
   color: { type: 'string' },
   ascii: { type: 'boolean' },
   reader: { type: 'string' },
@@ -58,10 +81,12 @@ const SHOWN = ['format', 'output', 'color', 'ascii'] as const;
 const JUDGED = ['impact-level', 'profile', 'target', 'today', 'reader'] as const;
 /** The options that a command takes. Another one is a mistake, never taken in silence. */
 const TAKEN: Readonly<Record<Command, readonly string[]>> = {
-  scan: [...SHOWN, ...JUDGED, 'fail-on', 'gate', 'all'],
+  scan: [...SHOWN, ...JUDGED, 'fail-on', 'gate', 'all', 'since'],
   score: [...SHOWN, ...JUDGED, 'all'],
-  gate: [...SHOWN, ...JUDGED, 'all'],
+  gate: [...SHOWN, ...JUDGED, 'all', 'ratchet', 'since'],
   facts: ['output', ...JUDGED],
+  baseline: JUDGED,
+  waive: [...JUDGED, 'owner', 'approver', 'reason', 'until', 'write'],
   explain: SHOWN,
   crosswalk: SHOWN,
 };
@@ -86,21 +111,33 @@ export function parseArguments(words: readonly string[]): Parsed {
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
   const isLookup = command === 'explain' || command === 'crosswalk';
   if (isLookup && values.format === 'sarif') return { kind: 'error', message: `heptad ${command} prints text or json, not sarif` };
+  if (command === 'baseline' && paths[0] !== 'write') return { kind: 'error', message: 'baseline takes "write": heptad baseline write [PATH ...]' };
+  if (values.ratchet === true && values.since !== undefined) return { kind: 'error', message: '--ratchet and --since ask two questions; ask one at a time' };
   try {
     return {
       kind: 'run',
       args: {
         command,
-        paths,
+        paths: command === 'baseline' || command === 'waive' ? paths.slice(1) : paths,
         format: choice('format', values.format, FORMATS) ?? 'text',
         impactLevel: choice('impact-level', values['impact-level']?.toUpperCase(), LEVELS),
         profile: values.profile,
         failOn: choice('fail-on', values['fail-on'], FAIL_ON) ?? 'error',
         output: values.output,
         target: values.target,
-        today: day(values.today),
+        today: day('today', values.today),
         all: values.all ?? false,
         gate: values.gate ?? false,
+        ratchet: values.ratchet ?? false,
+        since: values.since,
+        waiver: {
+          fingerprint: command === 'waive' ? paths[0] : undefined,
+          owner: values.owner,
+          approver: values.approver,
+          reason: values.reason,
+          until: day('until', values.until),
+          write: values.write ?? false,
+        },
         color: choice('color', values.color, COLORS) ?? 'auto',
         ascii: values.ascii ?? false,
         reader: choice('reader', values.reader, READERS) ?? 'fast',
@@ -121,8 +158,8 @@ function choice<T extends string>(name: string, given: string | undefined, known
   return found;
 }
 
-function day(given: string | undefined): string | undefined {
-  if (given !== undefined && dayNumber(given) === undefined) throw new UsageError(`--today is a date such as 2026-01-31, not "${given}"`);
+function day(name: string, given: string | undefined): string | undefined {
+  if (given !== undefined && dayNumber(given) === undefined) throw new UsageError(`--${name} is a date such as 2026-01-31, not "${given}"`);
   return given;
 }
 
