@@ -43,6 +43,13 @@ export const limitNetworkRules = defineRule({
               - {}
           #     ^^ policy "frontend" admits every peer on every port
         `,
+        fixed: `
+          kind: NetworkPolicy
+          metadata: { name: frontend }
+          spec:
+            podSelector: { matchLabels: { app: frontend } }
+            ingress: []
+        `,
       },
       {
         source: `
@@ -53,6 +60,16 @@ export const limitNetworkRules = defineRule({
             egress:
               - to: []
           #     ^^ policy "frontend" reaches every peer on every port
+        `,
+        fixed: `
+          kind: NetworkPolicy
+          metadata: { name: frontend }
+          spec:
+            podSelector: { matchLabels: { app: frontend } }
+            egress: []
+            policyTypes:
+              - Ingress
+              - Egress
         `,
       },
       {
@@ -77,6 +94,18 @@ export const limitNetworkRules = defineRule({
               - ports: [{ port: 443 }]
           #     ^^^^^ policy "cart" reaches every peer
         `,
+        fixed: `
+          kind: NetworkPolicy
+          metadata: { name: cart }
+          spec:
+            podSelector: {}
+            policyTypes: [Ingress, Egress]
+            ingress: []
+            egress:
+              - to: [{ ipBlock: { cidr: "::/0" } }]
+                ports: [{ protocol: UDP }]
+              - ports: [{ port: 443 }]
+        `,
       },
       {
         source: `
@@ -90,6 +119,19 @@ export const limitNetworkRules = defineRule({
                   - namespaceSelector: { matchLabels: { team: shop } }
                   - podSelector: { matchLabels: { app: web } }
           #         ^^^^^^^^^^^ policy "cart" admits either peer: the second narrows nothing
+        `,
+        fixed: `
+          kind: NetworkPolicy
+          metadata: { name: cart }
+          spec:
+            podSelector: {}
+            ingress:
+              - ports: [{ port: 8080 }]
+                from:
+                  - namespaceSelector: { matchLabels: { team: shop } }
+                    podSelector:
+                      matchLabels:
+                        app: web
         `,
       },
       {

@@ -45,6 +45,12 @@ export const noAllowAllAuthorization = defineRule({
             rules: [{}]
           #        ^^^^ policy "temp-allow" admits every caller
         `,
+        fixed: `
+          kind: AuthorizationPolicy
+          metadata: { name: temp-allow }
+          spec:
+            rules: []
+        `,
       },
       {
         source: `
@@ -58,6 +64,14 @@ export const noAllowAllAuthorization = defineRule({
           #                                     ^^^ policy "web" admits every caller
                 to: [{ operation: { hosts: ["*"] } }]
           #                                 ^^^ policy "web" admits every caller
+        `,
+        fixed: `
+          kind: AuthorizationPolicy
+          metadata: { name: web }
+          spec:
+            action: ALLOW
+            rules:
+              - from: [{ source: { principals: [cluster.local/ns/shop/sa/web] } }]
         `,
       },
       {

@@ -73,6 +73,13 @@ export const noDangerousCapabilities = defineRule({
                 securityContext: { capabilities: { add: [chown] } }
           #                                              ^^^^^ container "debugger" adds capability "chown"
         `,
+        fixed: `
+          kind: Pod
+          spec:
+            ephemeralContainers:
+              - name: debugger
+                securityContext: { capabilities: {} }
+        `,
       },
     ],
     good: ['{ kind: Pod, spec: { containers: [{ name: app, securityContext: { capabilities: { add: [NET_BIND_SERVICE], drop: [SYS_ADMIN] } } }] } }'],

@@ -54,6 +54,17 @@ export const requireFailClosedAdmission = defineRule({
           #                                                                                              ^^^ webhook "check.policies.example.com" skips namespace "dev"
               clientConfig: { service: { namespace: policies, name: check } }
         `,
+        fixed: `
+          kind: ValidatingWebhookConfiguration
+          metadata: { name: policies }
+          webhooks:
+            - name: check.policies.example.com
+              failurePolicy: Fail
+              namespaceSelector:
+                matchExpressions:
+                  - { key: kubernetes.io/metadata.name, operator: NotIn, values: [kube-system, policies] }
+              clientConfig: { service: { namespace: policies, name: check } }
+        `,
       },
       {
         source: `
@@ -61,6 +72,11 @@ export const requireFailClosedAdmission = defineRule({
           metadata: { name: no-latest }
           spec: { failurePolicy: Ignore }
           #                      ^^^^^^ policy "no-latest" lets requests through when it fails
+        `,
+        fixed: `
+          kind: ValidatingAdmissionPolicy
+          metadata: { name: no-latest }
+          spec: { failurePolicy: Fail }
         `,
       },
     ],

@@ -76,6 +76,14 @@ export const requireKubeletAuthentication = defineRule({
                 command: [kubelet, --authorization-mode=Webhook, --client-ca-file=/ca.crt, --read-only-port=0]
           #     ^^^^^^^ the kubelet answers anonymous requests
         `,
+        fixed: `
+          kind: Pod
+          metadata: { name: kubelet }
+          spec:
+            containers:
+              - name: kubelet
+                command: [kubelet, --authorization-mode=Webhook, --client-ca-file=/ca.crt, --read-only-port=0, --anonymous-auth=false]
+        `,
       },
     ],
     good: [
