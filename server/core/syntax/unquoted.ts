@@ -30,7 +30,7 @@ function inMap(problem: MakeProblem, facts: Facts, text: string, path: readonly 
     const span = facts.span(node);
     const written = text.slice(span.start, span.end);
     const read = kind === NodeKind.Boolean ? 'a boolean' : 'a number';
-    const found = problem('unquoted-text', 'warning', `the ${what} "${facts.text(node - 1)}" is ${read}: the API server refuses it without quotes`, span);
+    const found = problem('unquoted-text', 'error', `the ${what} "${facts.text(node - 1)}" is ${read}: the API server refuses it without quotes`, span);
     return [{ ...found, fixes: [quoteFix(found.at, written)] }];
   });
 }
