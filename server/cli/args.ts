@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { dayNumber } from '../core/posture/dates.js';
 
-export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts', 'baseline', 'waive'] as const;
+export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts', 'baseline', 'waive', 'fix'] as const;
 export type Command = (typeof COMMANDS)[number];
 export const FORMATS = ['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -28,6 +28,8 @@ export interface Arguments {
   readonly ratchet: boolean;
   /** scan and gate: only what lies in files that changed since this commit. */
   readonly since?: string | undefined;
+  /** What `heptad fix` is told. */
+  readonly fix: FixWords;
   /** What `heptad waive` is told. */
   readonly waiver: WaiverWords;
   readonly color: (typeof COLORS)[number];
@@ -45,6 +47,16 @@ export interface WaiverWords {
   readonly approver?: string | undefined;
   readonly reason?: string | undefined;
   readonly until?: string | undefined;
+  readonly write: boolean;
+}
+
+/** What is fixed: one finding, one workload, or whatever is safe. */
+export interface FixWords {
+  /** Rules, or codes of problems; none means all. */
+  readonly rules: readonly string[];
+  readonly fingerprint?: string | undefined;
+  /** `NAMESPACE/NAME`; a workload whose namespace no file sets is `/NAME`. */
+  readonly harden?: string | undefined;
   readonly write: boolean;
 }
 
@@ -72,6 +84,9 @@ const OPTIONS = {
   reason: { type: 'string' },
   until: { type: 'string' },
   write: { type: 'boolean' },
+  rule: { type: 'string', multiple: true },
+  fingerprint: { type: 'string' },
+  harden: { type: 'string' },
   color: { type: 'string' },
   ascii: { type: 'boolean' },
   status: { type: 'boolean' },
@@ -90,6 +105,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   facts: ['output', ...JUDGED],
   baseline: JUDGED,
   waive: [...JUDGED, 'owner', 'approver', 'reason', 'until', 'write'],
+  fix: [...SHOWN, ...JUDGED, 'rule', 'fingerprint', 'harden', 'write', 'all'],
   explain: SHOWN,
   crosswalk: [...SHOWN, ...JUDGED, 'status'],
 };
@@ -120,6 +136,9 @@ export function parseArguments(words: readonly string[]): Parsed {
   const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
   if (command === 'baseline' && paths[0] !== 'write') return { kind: 'error', message: 'baseline takes "write": heptad baseline write [PATH ...]' };
+  if (command === 'fix' && values.format === 'sarif') return { kind: 'error', message: 'heptad fix prints text or json, not sarif' };
+  if ([values.rule, values.fingerprint, values.harden].filter((one) => one !== undefined).length > 1)
+    return { kind: 'error', message: '--rule, --fingerprint and --harden ask for different things; ask for one at a time' };
   if (values.ratchet === true && values.since !== undefined) return { kind: 'error', message: '--ratchet and --since ask two questions; ask one at a time' };
   const judging = Object.keys(values).find((name) => JUDGED.some((one) => one === name));
   if (command === 'crosswalk' && values.status !== true && judging !== undefined)
@@ -141,6 +160,7 @@ export function parseArguments(words: readonly string[]): Parsed {
         gate: values.gate ?? false,
         ratchet: values.ratchet ?? false,
         since: values.since,
+        fix: { rules: values.rule ?? [], fingerprint: values.fingerprint, harden: values.harden, write: values.write ?? false },
         waiver: {
           fingerprint: command === 'waive' ? paths[0] : undefined,
           owner: values.owner,

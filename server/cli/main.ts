@@ -1,6 +1,7 @@
 import { type Arguments, parseArguments } from './args.js';
 import { baselineCommand } from './commands/baseline.js';
 import { factsCommand } from './commands/facts.js';
+import { fixCommand } from './commands/fix.js';
 import { judgeCommand } from './commands/judge.js';
 import { crosswalkCommand, explainCommand } from './commands/lookups.js';
 import { WaiverError, waiveCommand } from './commands/waive.js';
@@ -44,6 +45,8 @@ function run(args: Arguments, terminal: Terminal): Promise<number> | number {
       return baselineCommand(args, terminal);
     case 'waive':
       return waiveCommand(args, terminal);
+    case 'fix':
+      return fixCommand(args, terminal);
     case 'facts':
       return factsCommand(args, terminal);
     case 'explain':

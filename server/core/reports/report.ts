@@ -102,6 +102,8 @@ export interface ReportContext {
   readonly places: Places;
   /** The path of a file as the report shows it: relative to the working directory. */
   readonly shown: (path: string) => string;
+  /** The paths of the command line: what is asked for is asked for there again. */
+  readonly paths?: readonly string[] | undefined;
   /** Files that were met and not read. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }

@@ -3,10 +3,12 @@ import type { AnalysisFinding } from '../posture/findings.js';
 import { type Gain, Gains } from '../posture/gain.js';
 import { compare, ZERO } from '../posture/rational.js';
 import { firstLook, list, needWords, plural } from '../posture/sentences.js';
+import type { Fix } from '../rules/rule.js';
 import type { Problem, Severity } from '../syntax/place.js';
 import { sinceNote } from './drift-text.js';
 import { visible } from './escape.js';
 import { type Block, blockText, relatedNotes } from './finding-text.js';
+import { fixCommand, generateCommand } from './fix-report.js';
 import { paint, type Style, wrap } from './layout.js';
 import { type ReportContext, reportFiles } from './report.js';
 
@@ -123,12 +125,17 @@ function findingBlock(group: readonly AnalysisFinding[], gain: Gain, { targets, 
     ...(rule === undefined ? [] : [needWords(rule, gain.score)]),
     `800-53: ${first.rule.controls.map(({ id, basis }) => `${id}${basis === 'sourced' ? '' : '*'}`).join(', ')}`,
     ...relatedNotes(first.finding.related?.slice(0, RELATED_SHOWN), first.finding.at, context.places, context.shown),
-    ...(fix === undefined ? [] : [`${fix.safety === 'safe' ? 'safe fix' : 'fix'}: ${title}`]),
+    ...(fix === undefined ? [] : [`${fix.safety === 'safe' ? 'safe fix' : 'fix'}: ${title}\n${fixedBy(first, fix, context)}`]),
     ...(first.waived === undefined ? [] : [`waived until ${first.waived}, for the gate only`]),
     ...(analysis.targets.length > 1 && targets.length > 1 ? [`in ${plural(first.targets.length, 'target')}: ${first.targets.join(', ')}`] : []),
   ];
   const message = `${first.finding.message}${sinceNote(first, targets)}`;
   return { severity: first.severity, message, at: first.finding.at, path: '', label: first.rule.id, notes };
+}
+
+/** The command that makes a fix, on a line of its own. */
+function fixedBy({ rule, finding }: AnalysisFinding, fix: Fix, context: ReportContext): string {
+  return fix.kind === 'edit' ? fixCommand(finding.fingerprint, context) : generateCommand(rule.id, context);
 }
 
 /** `19 errors, 15 warnings` */
