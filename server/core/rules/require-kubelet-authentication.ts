@@ -23,6 +23,8 @@ export const requireKubeletAuthentication = defineRule({
   attestable: 'kubelet authentication and authorization of the managed nodes',
   summary: 'The kubelet verifies its callers',
   why: 'The kubelet runs commands in every container of its node: a caller that it does not verify needs no other right.',
+  advice:
+    'Name the file of the authority that signs the clients of the kubelet, as clientCAFile or --client-ca-file. Which file that is the node knows; with kubeadm it is /etc/kubernetes/pki/ca.crt.',
 
   subjects: (inventory): readonly (Resource | JudgedCluster)[] => [...inventory.judged(KUBELET), ...clusterBy(inventory, byFlags(inventory))],
 
