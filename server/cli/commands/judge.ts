@@ -1,3 +1,4 @@
+import { READ_ALL_THE_SAME } from '../../core/posture/analysis.js';
 import { plural } from '../../core/posture/words.js';
 import { gateText } from '../../core/reports/gate-text.js';
 import type { Style } from '../../core/reports/layout.js';
@@ -80,7 +81,7 @@ export function refusal({ analysis, targets, workspace, context }: Run): string 
     : [
         ...new Set(
           problems
-            .filter(({ code, severity }) => severity === 'error' && code !== 'duplicate-key' && code !== 'duplicate-object')
+            .filter(({ code, severity }) => severity === 'error' && !READ_ALL_THE_SAME.has(code) && code !== 'duplicate-object')
             .map(({ path, code, message }) => (code === 'internal-error' ? message : context.shown(path))),
         ),
       ];
