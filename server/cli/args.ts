@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { dayNumber } from '../core/posture/dates.js';
 
-export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts'] as const;
+export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts', 'reach'] as const;
 export type Command = (typeof COMMANDS)[number];
 export const FORMATS = ['text', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -62,6 +62,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   score: [...SHOWN, ...JUDGED, 'all'],
   gate: [...SHOWN, ...JUDGED, 'all'],
   facts: ['output', ...JUDGED],
+  reach: [...SHOWN, ...JUDGED],
   explain: SHOWN,
   crosswalk: SHOWN,
 };
@@ -84,7 +85,7 @@ export function parseArguments(words: readonly string[]): Parsed {
   if (values.help === true) return { kind: 'help', command };
   const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
-  const isLookup = command === 'explain' || command === 'crosswalk';
+  const isLookup = command === 'explain' || command === 'crosswalk' || command === 'reach';
   if (isLookup && values.format === 'sarif') return { kind: 'error', message: `heptad ${command} prints text or json, not sarif` };
   try {
     return {

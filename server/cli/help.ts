@@ -10,6 +10,7 @@ usage: heptad COMMAND [PATH ...] [options]
   gate       may this be deployed? exit code 0, 1 or 2
   explain    what a rule demands, why, and which controls it bears on
   crosswalk  what a control, requirement or activity is linked with
+  reach      may one workload reach another, as whom, and by what
   facts      what an inventory holds, as JSON for a context elsewhere
 
 options
@@ -37,6 +38,7 @@ const COMMAND_USAGE: Readonly<Record<Command, string>> = {
   gate: 'usage: heptad gate [PATH ...] [--impact-level IL] [--target NAME] [--all]\n                   [--profile FILE] [--format FORMAT]\n',
   explain: 'usage: heptad explain RULE\n',
   crosswalk: 'usage: heptad crosswalk ID\n  ID: SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3", a rule\n',
+  reach: 'usage: heptad reach FROM TO [PATH ...] [--target NAME] [--format FORMAT]\n  FROM, TO: [namespace/]name; FROM also "outside", TO also name:port\n',
   facts: 'usage: heptad facts [PATH ...] [--output FILE]\n',
 };
 

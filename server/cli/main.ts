@@ -2,6 +2,7 @@ import { type Arguments, parseArguments } from './args.js';
 import { factsCommand } from './commands/facts.js';
 import { judgeCommand } from './commands/judge.js';
 import { crosswalkCommand, explainCommand } from './commands/lookups.js';
+import { reachCommand } from './commands/reach.js';
 import { helpText } from './help.js';
 import { type Terminal, WriteError } from './output.js';
 import { VERSION } from './version.js';
@@ -39,6 +40,8 @@ function run(args: Arguments, terminal: Terminal): Promise<number> | number {
       return judgeCommand(args, terminal);
     case 'facts':
       return factsCommand(args, terminal);
+    case 'reach':
+      return reachCommand(args, terminal);
     case 'explain':
       return explainCommand(args, terminal);
     case 'crosswalk':

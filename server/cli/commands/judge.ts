@@ -39,7 +39,7 @@ function report(args: Arguments, run: Run, style: Style): string {
   if (args.format === 'sarif') return `${JSON.stringify(toSarif(toReport(analysis, targets, context), rules, rulePage), undefined, 2)}\n`;
   switch (args.command) {
     case 'score':
-      return scoreText({ analysis, targets, style, today, all: args.all });
+      return scoreText({ analysis, targets, context, style, today, all: args.all });
     case 'gate':
       return gateText({ analysis, targets, context, style, limit: args.all ? Number.POSITIVE_INFINITY : RULES_SHOWN });
     default:

@@ -3,13 +3,16 @@ import type { PillarPosture } from '../posture/score.js';
 import { firstLook, initialSentence, LEVEL_TITLES, levelWords, PILLAR_TITLES, restsSentence, scoreWords, verdict } from '../posture/sentences.js';
 import { lowestTarget } from '../posture/target.js';
 import { ASCII_MARKS, bar, MARKS } from './bar.js';
+import { boundaryLines } from './boundaries.js';
 import { visible } from './escape.js';
 import { paint, type Style, wrap } from './layout.js';
+import type { ReportContext } from './report.js';
 
 export interface ScoreView {
   readonly analysis: Analysis;
   /** Those that are shown, the one with most workloads first. */
   readonly targets: readonly TargetAnalysis[];
+  readonly context: ReportContext;
   readonly style: Style;
   readonly today: string;
   /** Every target with its table; otherwise the first one only, and a line for each of the others. */
@@ -35,7 +38,7 @@ export function scoreText(view: ScoreView): string {
   return `${parts.map((part) => (style.ascii ? part.replaceAll('·', '-') : part)).join('\n\n')}\n`;
 }
 
-function table({ posture, gate }: TargetAnalysis, { style, today, analysis }: ScoreView): string {
+function table({ inventory, posture, gate }: TargetAnalysis, { style, today, analysis, context, all }: ScoreView): string {
   const marks = style.ascii ? ASCII_MARKS : MARKS;
   const against = objection(analysis);
   const title = against?.startsWith("Can't") === true ? against : verdict(posture, gate).title;
@@ -54,6 +57,8 @@ function table({ posture, gate }: TargetAnalysis, { style, today, analysis }: Sc
     ...legend(marks, style),
     ...(initial === undefined ? [] : wrap(initial, style.width - 2).map((line) => `  ${line}`)),
     ...wrap(`${restsSentence(posture, gate, today)} Edition ${posture.edition}.`, style.width - 2).map((line) => `  ${line}`),
+    '',
+    ...boundaryLines({ inventory, context, style, all }),
   ].join('\n');
 }
 
