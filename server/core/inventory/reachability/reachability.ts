@@ -50,7 +50,7 @@ function throughMesh(inventory: Inventory, from: Caller, to: Listener): InMesh {
   const answers = joinedBy(inventory, to.workload).flatMap((at) => own.map((mesh) => inOneMesh(inventory, caller, mesh, to, at)));
   const [first, ...rest] = answers;
   if (first === undefined || rest.length === 0) return first ?? NOBODY;
-  const why = caller.kind === 'outside' ? UNSEEN_GATEWAY : 'which mesh they are in is not known';
+  const why = caller.kind === 'outside' && caller.through !== undefined ? UNSEEN_GATEWAY : 'which mesh they are in is not known';
   const same = <T>(values: readonly T[]): boolean => new Set(values.map((value) => JSON.stringify(value))).size === 1;
   const stages = (['mtls', 'authorization'] as const).map((stage): Step => {
     const found = answers.map(({ steps }) => steps.find((step) => step.stage === stage)).filter((step) => step !== undefined);
