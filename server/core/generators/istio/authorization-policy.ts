@@ -25,8 +25,8 @@ export interface Asked {
   readonly inventory: Inventory;
   readonly namespace: string;
   readonly workload: Workload | undefined;
-  /** Id of a policy that counts for nothing: the output replaces it. */
-  readonly replaces: string | undefined;
+  /** Ids of policies that count for nothing: the output replaces them. */
+  readonly replaces: readonly string[];
   readonly how: How;
 }
 

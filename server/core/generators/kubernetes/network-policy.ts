@@ -26,7 +26,7 @@ export const networkPolicy = defineGenerator({
   suits: () => true,
 
   generate(policy, inventory) {
-    const { namespaces, workload, replaces } = scopeOf(policy.subject, inventory);
+    const { namespaces, workload, replaces } = scopeOf(policy, inventory);
     const parts = namespaces.flatMap(({ name }) =>
       directionsOf(policy).map((direction) => inDirection({ inventory, namespace: name, workload, replaces }, direction)),
     );
@@ -49,7 +49,7 @@ interface Asked {
   readonly inventory: Inventory;
   readonly namespace: string;
   readonly workload: Workload | undefined;
-  readonly replaces: string | undefined;
+  readonly replaces: readonly string[];
 }
 
 /** One file: what one direction of a namespace, or of one of its workloads, needs. */
