@@ -1,0 +1,5 @@
+import type { Case } from '../case.js';
+import { kyvernoCases } from './kyverno.js';
+
+/** Every case of the conformance run. */
+export const cases: readonly Case[] = [...kyvernoCases];
