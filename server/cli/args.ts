@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { dayNumber } from '../core/posture/dates.js';
 
-export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts'] as const;
+export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts', 'generate'] as const;
 export type Command = (typeof COMMANDS)[number];
 export const FORMATS = ['text', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -26,6 +26,14 @@ export interface Arguments {
   readonly gate: boolean;
   readonly color: (typeof COLORS)[number];
   readonly ascii: boolean;
+  /** `generate`: for whom, what, where and how. */
+  readonly rule?: string | undefined;
+  readonly intent?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly workload?: string | undefined;
+  readonly enforce: boolean;
+  readonly write: boolean;
+  readonly check: boolean;
   /** `library` reads every document with the package `yaml`: the answer is the same, later. */
   readonly reader: (typeof READERS)[number];
 }
@@ -50,6 +58,13 @@ const OPTIONS = {
   color: { type: 'string' },
   ascii: { type: 'boolean' },
   reader: { type: 'string' },
+  for: { type: 'string' },
+  intent: { type: 'string' },
+  namespace: { type: 'string', short: 'n' },
+  workload: { type: 'string' },
+  enforce: { type: 'boolean' },
+  write: { type: 'boolean' },
+  check: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -64,6 +79,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   facts: ['output', ...JUDGED],
   explain: SHOWN,
   crosswalk: SHOWN,
+  generate: [...SHOWN, ...JUDGED, 'for', 'intent', 'namespace', 'workload', 'enforce', 'write', 'check'],
 };
 
 /** Reads the words after `heptad`. Never throws: a wrong word is an `error` with a message for the user. */
@@ -84,7 +100,7 @@ export function parseArguments(words: readonly string[]): Parsed {
   if (values.help === true) return { kind: 'help', command };
   const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
-  const isLookup = command === 'explain' || command === 'crosswalk';
+  const isLookup = command === 'explain' || command === 'crosswalk' || command === 'generate';
   if (isLookup && values.format === 'sarif') return { kind: 'error', message: `heptad ${command} prints text or json, not sarif` };
   try {
     return {
@@ -103,6 +119,13 @@ export function parseArguments(words: readonly string[]): Parsed {
         gate: values.gate ?? false,
         color: choice('color', values.color, COLORS) ?? 'auto',
         ascii: values.ascii ?? false,
+        rule: values.for,
+        intent: values.intent,
+        namespace: values.namespace,
+        workload: values.workload,
+        enforce: values.enforce ?? false,
+        write: values.write ?? false,
+        check: values.check ?? false,
         reader: choice('reader', values.reader, READERS) ?? 'fast',
       },
     };

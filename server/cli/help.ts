@@ -10,6 +10,7 @@ usage: heptad COMMAND [PATH ...] [options]
   gate       may this be deployed? exit code 0, 1 or 2
   explain    what a rule demands, why, and which controls it bears on
   crosswalk  what a control, requirement or activity is linked with
+  generate   the manifests that close a rule's findings, or write an intent
   facts      what an inventory holds, as JSON for a context elsewhere
 
 options
@@ -38,6 +39,12 @@ const COMMAND_USAGE: Readonly<Record<Command, string>> = {
   explain: 'usage: heptad explain RULE\n',
   crosswalk: 'usage: heptad crosswalk ID\n  ID: SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3", a rule\n',
   facts: 'usage: heptad facts [PATH ...] [--output FILE]\n',
+  generate:
+    'usage: heptad generate [PATH ...] --for RULE | --intent NAME [--target NAME]\n' +
+    '                       [--namespace NS | --workload NS/NAME] [--enforce]\n' +
+    '                       [--output DIR] [--write | --check] [--format FORMAT]\n' +
+    '  Prints a preview and the manifests as YAML; --write writes them where they\n' +
+    '  take effect, --check exits 1 when what is there differs.\n',
 };
 
 /** The text of `heptad --help`, or of `heptad COMMAND --help`. */

@@ -1,5 +1,6 @@
 import { type Arguments, parseArguments } from './args.js';
 import { factsCommand } from './commands/facts.js';
+import { generateCommand } from './commands/generate.js';
 import { judgeCommand } from './commands/judge.js';
 import { crosswalkCommand, explainCommand } from './commands/lookups.js';
 import { helpText } from './help.js';
@@ -39,6 +40,8 @@ function run(args: Arguments, terminal: Terminal): Promise<number> | number {
       return judgeCommand(args, terminal);
     case 'facts':
       return factsCommand(args, terminal);
+    case 'generate':
+      return generateCommand(args, terminal);
     case 'explain':
       return explainCommand(args, terminal);
     case 'crosswalk':

@@ -82,7 +82,8 @@ export function writeReport(path: string, text: string): void {
   }
 }
 
-function failure(thrown: unknown, name: string): WriteError {
+/** What a failed write is to the user. */
+export function failure(thrown: unknown, name: string): WriteError {
   const code = codeOf(thrown);
   return new WriteError(`${name} can't be written: ${REASONS.get(code) ?? code}`, code === 'EPIPE');
 }

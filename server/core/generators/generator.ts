@@ -1,12 +1,12 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Spot } from '../inventory/known.js';
 import type { PolicyDraft } from '../inventory/policy-draft.js';
-import type { Place } from '../syntax/place.js';
+import type { Edit, NonEmpty, Plain } from '../syntax/edit/edit.js';
 
 export type Engine = 'istio' | 'kubernetes' | 'kyverno';
 
-/** A value of YAML. Keys are written in the order in which they stand; those of a workspace are put in by `Object.fromEntries`. */
-export type Plain = string | number | boolean | null | readonly Plain[] | PlainMap;
+export type { Plain };
+/** Keys are written in the order in which they stand; those of a workspace are put in by `Object.fromEntries`. */
 export interface PlainMap {
   readonly [key: string]: Plain;
 }
@@ -19,18 +19,11 @@ export interface Manifest {
   readonly objects: readonly PlainMap[];
 }
 
-/** A field that is set in an object that a file of the target holds already: below `pointer` of the document, the maps on the way are made. */
-export interface FieldEdit {
-  readonly op: 'set';
-  readonly at: Place;
-  readonly pointer: string;
-  readonly path: readonly [string, ...string[]];
-  readonly value: Plain;
-}
-
 /** Something of the draft that the engine cannot express; or what the output would refuse, or leaves open. */
 export interface Note extends Partial<Spot> {
   readonly message: string;
+  /** Caller and listener, where the note is about a grant. */
+  readonly grant?: string | undefined;
 }
 export interface Gap extends Note {
   /** Ids of generators that can. */
@@ -63,25 +56,28 @@ export interface How {
 
 export interface Generated {
   readonly manifests: readonly Manifest[];
-  readonly edits?: readonly FieldEdit[] | undefined;
+  /** Changes of objects that files of the target hold already; each group is made whole or not at all. */
+  readonly edits?: readonly NonEmpty<Edit>[] | undefined;
   readonly gaps: readonly Gap[];
   readonly preview: Preview;
 }
 
 export const NOTHING: Generated = { manifests: [], gaps: [], preview: { refuses: [], keeps: [], unresolved: [] } };
 
-/** Puts what several parts generate into one answer, in their order; a note that two of them have is there once. */
+/** Puts what several parts generate into one answer, in their order; a note that two of them have is there once. A grant that one part refuses is not kept. */
 export function together(parts: readonly Generated[]): Generated {
   const notes = <N extends Note>(pick: (part: Generated) => readonly N[]): readonly N[] => [
     ...new Map(parts.flatMap(pick).map((note) => [`${note.at?.doc}\n${note.at?.span.start}\n${note.message}`, note])).values(),
   ];
+  const refuses = notes(({ preview }) => preview.refuses);
+  const refused = new Set(refuses.flatMap(({ grant }) => grant ?? []));
   return {
     manifests: parts.flatMap(({ manifests }) => manifests),
     edits: parts.flatMap(({ edits }) => edits ?? []),
     gaps: notes(({ gaps }) => gaps),
     preview: {
-      refuses: notes(({ preview }) => preview.refuses),
-      keeps: notes(({ preview }) => preview.keeps),
+      refuses,
+      keeps: notes(({ preview }) => preview.keeps).filter(({ grant }) => grant === undefined || !refused.has(grant)),
       unresolved: notes(({ preview }) => preview.unresolved),
     },
   };

@@ -1,10 +1,12 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Generator } from './generator.js';
+import { istio } from './istio/istio.js';
 import { networkPolicy } from './kubernetes/network-policy.js';
+import { podSecurityLabels } from './kubernetes/pod-security-labels.js';
 import { kyverno, kyvernoClusterPolicy } from './kyverno/kyverno.js';
 
 /** Every generator, in the order in which they are asked. */
-export const generators: readonly Generator[] = [networkPolicy, kyverno, kyvernoClusterPolicy];
+export const generators: readonly Generator[] = [networkPolicy, podSecurityLabels, istio, kyverno, kyvernoClusterPolicy];
 
 /** The generator that a fix names; undefined where no such one writes the intent. */
 export function generatorFor(id: string, intent: string): Generator | undefined {

@@ -5,6 +5,7 @@ import { callsOf } from '../../../server/core/inventory/calls/calls.js';
 import { grantsOf } from '../../../server/core/inventory/calls/grants.js';
 import type { Inventory } from '../../../server/core/inventory/inventory.js';
 import { filesOf, inventoryOf } from '../../harness/rules.js';
+import { built } from '../../harness/targets.js';
 
 const CART = `
 kind: Service
@@ -188,6 +189,22 @@ suite('calls', () => {
     assert.deepEqual(shown(shop('args: ["--cart=$(HOST):7070"]')), ['? $(HOST):7070: put together from variables']);
     assert.deepEqual(shown(shop('args: ["--cart=$(HOST)"]')), []);
     assert.deepEqual(shown(shop(env('{{ .Values.cart }}'))), ['? : set by a template']);
+  });
+
+  test('what one kustomize patch sets is read from the patch; what two set is not known', () => {
+    const web =
+      `${CART}kind: Pod\napiVersion: v1\nmetadata: { name: web, namespace: shop }\nspec: { containers: [{ name: app, image: web, ${env('old:1')} }] }\n`
+        .replace('kind: Service', 'apiVersion: v1\nkind: Service')
+        .replace('kind: Deployment', 'apiVersion: apps/v1\nkind: Deployment');
+    const patch = (name: string, value: string, target = ''): string =>
+      `- patch: '{ apiVersion: v1, kind: Pod, metadata: { name: web, namespace: shop }, spec: { containers: [{ name: app, env: [{ name: ${name}, value: "${value}" }] }] } }'\n${target}`;
+    const of = (...patches: readonly string[]): readonly string[] => shown(built(`resources: [all.yaml]\npatches:\n${patches.join('')}`, web));
+    assert.deepEqual(of(patch('ADDED', 'cart:7070')), [CALL, '? old:1: no Service here']);
+    assert.deepEqual(of(patch('X_ADDR', 'cart:7070')), [CALL]);
+    assert.deepEqual(of(patch('X_ADDR', 'cart:7070'), patch('X_ADDR', 'cart:7070')), ['? : set by a kustomize patch']);
+    assert.deepEqual(of(patch('ADDED', 'cart:7070'), patch('ADDED', 'cart:80')), ['? old:1: no Service here', '? : set by a kustomize patch']);
+    const maybe = '  target: { kind: Pod, labelSelector: "tier=${TIER}" }\n';
+    assert.deepEqual(of(patch('X_ADDR', 'cart:7070', maybe)), ['? : set by a kustomize patch']);
   });
 
   test('a word of a script is no call, and its own name calls nobody', () => {

@@ -4,21 +4,19 @@ import { enrollmentOf, type Mesh } from '../../inventory/mesh/mesh.js';
 import type { Direction } from '../../inventory/network/network-policies.js';
 import type { Workload } from '../../inventory/workload.js';
 import type { Gap, PlainMap } from '../generator.js';
-import { named, toPolicy, type Written } from './network-objects.js';
 import { toRule } from './network-rules.js';
 
 /** The port where sidecars ask the control plane for their configuration and certificates. Source: Istio documentation, Ports used by Istio. */
 const ISTIOD = 15012;
 
 /** What the proxies in the pods need themselves: a sidecar calls the control plane, wherever the pod's own calls go. */
-export function meshPolicies(written: Written, { workloads }: Namespace): readonly PlainMap[] {
-  const { inventory, direction } = written;
-  if (direction !== 'egress' || !workloads.some((workload) => meshOf(inventory, workload) === 'sidecar')) return [];
+export function controlPlaneRules(inventory: Inventory, workloads: readonly Workload[]): readonly PlainMap[] {
+  if (!workloads.some((workload) => meshOf(inventory, workload) === 'sidecar')) return [];
   const peer = {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': inventory.view(rootNamespace) } },
     podSelector: { matchLabels: { app: 'istiod' } },
   };
-  return [toPolicy(written, named(written, 'allow-istiod'), {}, [toRule('egress', peer, [{ protocol: 'TCP', port: ISTIOD }])])];
+  return [toRule('egress', peer, [{ protocol: 'TCP', port: ISTIOD }])];
 }
 
 /** The address that probes of the kubelet have in ambient mode. Source: Istio documentation, Ambient and Kubernetes NetworkPolicy. */

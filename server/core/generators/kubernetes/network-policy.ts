@@ -2,15 +2,16 @@ import type { Inventory, Namespace } from '../../inventory/inventory.js';
 import { type Direction, type NetworkCover, namesNobody, networkCover } from '../../inventory/network/network-policies.js';
 import type { PolicyDraft } from '../../inventory/policy-draft.js';
 import type { Workload } from '../../inventory/workload.js';
-import { defineGenerator, type Gap, type Generated, NOTHING, type PlainMap, together } from '../generator.js';
+import { callerOf } from '../callers.js';
+import { defineGenerator, type Gap, type Generated, NOTHING, together } from '../generator.js';
 import { manifestName, withoutOwn } from '../own.js';
 import { podSelector } from '../pod-selector.js';
 import { scopeOf } from '../scope.js';
 import { slugOf } from '../slug.js';
-import { noteOf, shown, unresolvedNotes } from '../words.js';
-import { meshGaps, meshPolicies, probeRules } from './network-mesh.js';
-import { dnsRule, named, toPolicy, type Written } from './network-objects.js';
-import { callerOf, grantsAt, rulesFor } from './network-rules.js';
+import { alsoPicked, gapAt, noteOf, shown, shownGrant, unresolvedNotes } from '../words.js';
+import { controlPlaneRules, meshGaps, probeRules } from './network-mesh.js';
+import { addPolicy, dnsRule, type Written } from './network-objects.js';
+import { grantsAt, rulesFor } from './network-rules.js';
 
 /**
  * NetworkPolicies of Kubernetes: everything is denied but DNS, then each grant seen is allowed, ingress where it arrives and egress where it starts.
@@ -25,7 +26,7 @@ export const networkPolicy = defineGenerator({
   suits: () => true,
 
   generate(policy, inventory) {
-    const { namespaces, workload, replaces } = scopeOf(policy.subject, inventory);
+    const { namespaces, workload, replaces } = scopeOf(policy, inventory);
     const parts = namespaces.flatMap(({ name }) =>
       directionsOf(policy).map((direction) => inDirection({ inventory, namespace: name, workload, replaces }, direction)),
     );
@@ -48,7 +49,7 @@ interface Asked {
   readonly inventory: Inventory;
   readonly namespace: string;
   readonly workload: Workload | undefined;
-  readonly replaces: string | undefined;
+  readonly replaces: readonly string[];
 }
 
 /** One file: what one direction of a namespace, or of one of its workloads, needs. */
@@ -63,13 +64,12 @@ function inDirection({ inventory: all, namespace, workload, replaces }: Asked, d
   const bare = covers.filter(({ cover }) => cover.state === 'missing' || cover.state === 'unknown').map((one) => one.workload);
   const gaps = covers.flatMap(({ workload: one, cover }) => coverGaps(one, cover, direction));
   if (bare.length === 0) return { ...NOTHING, gaps };
-  const written: Written = { inventory, namespace, manifest, direction, controls: CONTROLS };
+  const written: Written = { inventory, namespace, manifest, direction, controls: CONTROLS, objects: [] };
+  if (workload === undefined) addDenials(written, found);
   const each = bare.map((one) => forWorkload(written, one, workload === undefined ? 'of the namespace' : 'alone'));
-  const first = workload === undefined ? denials(written, found) : [];
-  const objects = [...first, ...each.flatMap((one) => one.objects)];
   return together([
-    { ...NOTHING, manifests: [{ engine: 'kubernetes', slug, objects }], gaps },
-    ...each.map((one) => one.said),
+    { ...NOTHING, manifests: [{ engine: 'kubernetes', slug, objects: written.objects }], gaps },
+    ...each,
     { ...NOTHING, gaps: [...meshGaps(inventory, found, direction), ...(direction === 'egress' ? [DNS_GAP] : [])] },
     { ...NOTHING, preview: { ...NOTHING.preview, unresolved: unresolvedNotes(inventory, ({ from }) => direction === 'ingress' || bare.includes(from)) } },
   ]);
@@ -89,70 +89,45 @@ function coverGaps(workload: Workload, cover: NetworkCover, direction: Direction
   if (cover.state === 'open') {
     const { policy, value } = cover.rule;
     const what = direction === 'ingress' ? 'admits every caller' : 'names no destination';
-    return [
-      {
-        message: `policy "${policy.name}" ${what}: until its rule is gone, ${shown(workload)} stays open`,
-        at: value.at,
-        pointer: value.pointer,
-        expressibleBy: [],
-      },
-    ];
+    return [gapAt(value, `policy "${policy.name}" ${what}: until its rule is gone, ${shown(workload)} stays open`)];
   }
   if (cover.state !== 'unknown') return [];
-  return [
-    { message: `whether ${shown(workload)} is isolated already is not known: ${cover.why}`, at: workload.at, pointer: workload.pointer, expressibleBy: [] },
-  ];
+  return [gapAt(workload, `whether ${shown(workload)} is isolated already is not known: ${cover.why}`)];
 }
 
 /** Everything in the namespace is denied; DNS and what the mesh itself needs stay open. */
-function denials(written: Written, namespace: Namespace): readonly PlainMap[] {
+function addDenials(written: Written, namespace: Namespace): void {
   const { direction } = written;
-  const deny = toPolicy(written, named(written, `default-deny-${direction}`), {}, []);
-  const dns = direction === 'egress' ? [toPolicy(written, named(written, 'allow-dns'), {}, [dnsRule()])] : [];
-  return [deny, ...dns, ...meshPolicies(written, namespace)];
+  addPolicy(written, `default-deny-${direction}`, {}, []);
+  if (direction === 'egress') addPolicy(written, 'allow-dns', {}, [dnsRule()]);
+  const mesh = direction === 'egress' ? controlPlaneRules(written.inventory, namespace.workloads) : [];
+  if (mesh.length > 0) addPolicy(written, 'allow-istiod', {}, mesh);
 }
 
 /** The policy of one workload. Alone it must isolate by itself and carry DNS; beside a default deny it is only written where something is granted. */
-function forWorkload(
-  written: Written,
-  workload: Workload,
-  as: 'alone' | 'of the namespace',
-): { readonly objects: readonly PlainMap[]; readonly said: Generated } {
+function forWorkload(written: Written, workload: Workload, as: 'alone' | 'of the namespace'): Generated {
   const { inventory, direction } = written;
   const { rules: granted, granted: keeps, refused } = rulesFor(inventory, workload, direction);
-  const rules = [
-    ...(as === 'alone' && direction === 'egress' ? [dnsRule()] : []),
-    ...granted,
-    ...(direction === 'ingress' ? probeRules(inventory, workload) : []),
-  ];
+  const around = direction === 'ingress' ? probeRules(inventory, workload) : as === 'alone' ? [dnsRule(), ...controlPlaneRules(inventory, [workload])] : [];
+  const rules = [...around, ...granted];
   const selector = podSelector(inventory, workload);
-  const preview = {
-    ...NOTHING.preview,
-    keeps: keeps.map((grant) => noteOf(grant)),
-    refuses: refused.map(({ grant, why }) => noteOf(grant, 'no longer reaches', `: ${why}`)),
-  };
   if ('why' in selector) {
-    const lost = grantsAt(inventory, workload, direction).map((grant) => noteOf(grant, 'no longer reaches', `: ${selector.why}`));
-    const gap = { message: `no policy can pick ${shown(workload)}: ${selector.why}`, at: workload.at, pointer: workload.pointer, expressibleBy: [] };
-    return { objects: [], said: { ...NOTHING, gaps: [gap], preview: { ...preview, keeps: [], refuses: lost } } };
+    const lost = grantsAt(inventory, workload, direction).map((grant) => noteOf(grant, 'refused', selector.why));
+    return { ...NOTHING, gaps: [gapAt(workload, `no policy can pick ${shown(workload)}: ${selector.why}`)], preview: { ...NOTHING.preview, refuses: lost } };
   }
-  const also = selector.also.map(shown).join(', ');
-  const gaps: readonly Gap[] = [
-    ...(also === '' || rules.length === 0
-      ? []
-      : [
-          {
-            message: `the labels of ${shown(workload)} also pick ${also}: what is granted to one is granted to all`,
-            at: workload.at,
-            pointer: workload.pointer,
-            expressibleBy: [],
-          },
-        ]),
-    ...keeps
-      .filter(({ from }) => direction === 'ingress' && callerOf(from) === undefined)
-      .map((grant) => ({ ...noteOf(grant, 'reaches', ' from every address: no pod in sight stands before it'), expressibleBy: [] })),
-  ];
-  if (rules.length === 0 && as === 'of the namespace') return { objects: [], said: { ...NOTHING, gaps, preview } };
-  const name = named(written, `allow-${direction === 'ingress' ? 'to' : 'from'}-${slugOf(workload.name)}`);
-  return { objects: [toPolicy(written, name, { matchLabels: selector.labels }, rules)], said: { ...NOTHING, gaps, preview } };
+  if (rules.length > 0 || as === 'alone')
+    addPolicy(written, `allow-${direction === 'ingress' ? 'to' : 'from'}-${slugOf(workload.name)}`, { matchLabels: selector.labels }, rules);
+  const open = direction === 'egress' ? [] : keeps.filter(({ from }) => callerOf(from) === undefined);
+  return {
+    ...NOTHING,
+    gaps: [
+      ...(rules.length === 0 ? [] : alsoPicked(workload, selector.also)),
+      ...open.map((grant) => gapAt(grant, `${shownGrant(grant)} from every address: no pod in sight stands before it`)),
+    ],
+    preview: {
+      ...NOTHING.preview,
+      keeps: keeps.map((grant) => noteOf(grant, 'kept')),
+      refuses: refused.map(({ grant, why }) => noteOf(grant, 'refused', why)),
+    },
+  };
 }

@@ -4,8 +4,8 @@ import type { Inventory } from '../../inventory/inventory.js';
 import type { Reason } from '../../inventory/known.js';
 import { enrollmentOf } from '../../inventory/mesh/mesh.js';
 import type { Direction } from '../../inventory/network/network-policies.js';
-import { apiServerCallbacks } from '../../inventory/traffic/api-server-callbacks.js';
 import type { Workload } from '../../inventory/workload.js';
+import { callerOf, grantsTo } from '../callers.js';
 import type { Plain, PlainMap } from '../generator.js';
 import { podSelector } from '../pod-selector.js';
 
@@ -35,22 +35,10 @@ export function rulesFor(inventory: Inventory, workload: Workload, direction: Di
   return { rules: [...rules.values()].map(({ peer, ports }) => toRule(direction, peer, [...ports.values()])), granted, refused };
 }
 
-/** Who the API server calls is reached by a caller that has no labels: the same as from outside. */
+/** The grants at one end of which a workload stands: where it is called, or where it calls. */
 export function grantsAt(inventory: Inventory, workload: Workload, direction: Direction): readonly Grant[] {
-  const seen = inventory.view(grantsOf);
-  if (direction === 'egress') return seen.filter(({ from, to }) => callerOf(from)?.id === workload.id && to.workload.id !== workload.id);
-  const callbacks = inventory.view(apiServerCallbacks).filter(({ to }) => to.workload.id === workload.id);
-  return [
-    ...seen.filter(({ to }) => to.workload.id === workload.id),
-    ...callbacks.map(
-      ({ by, to, at, pointer }): Grant => ({ from: { kind: 'outside', via: `${by.kind} "${by.name}"` }, to, reason: 'the API server', at, pointer }),
-    ),
-  ];
-}
-
-/** The workload whose pods open the connection; undefined for a caller that is no pod in sight. */
-export function callerOf(caller: Grant['from']): Workload | undefined {
-  return caller.kind === 'workload' ? caller.workload : caller.gateway;
+  if (direction === 'ingress') return grantsTo(inventory, workload);
+  return inventory.view(grantsOf).filter(({ from }) => callerOf(from)?.id === workload.id);
 }
 
 type Peer = { readonly key: string; readonly peer: PlainMap | undefined } | { readonly why: Reason };

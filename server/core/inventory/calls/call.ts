@@ -35,10 +35,13 @@ export interface UnresolvedCall extends Spot {
   readonly why: Reason;
 }
 
-/** Who may call. `outside`: a LoadBalancer, NodePort, Ingress or Gateway route leads there from outside of the cluster, through `gateway` where one is in sight. */
+/**
+ * Who may call. `outside`: a LoadBalancer, NodePort, Ingress or Gateway route leads there from outside of the cluster. `through` names the gateway or Ingress
+ * whose proxy passes the traffic on, `gateway` is that proxy where its pods are in sight; without `through` clients reach the workload themselves.
+ */
 export type Caller =
   | { readonly kind: 'workload'; readonly workload: Workload }
-  | { readonly kind: 'outside'; readonly via: string; readonly gateway?: Workload | undefined };
+  | { readonly kind: 'outside'; readonly via: string; readonly through?: string | undefined; readonly gateway?: Workload | undefined };
 
 /** One caller, one listener, and the first place that shows the need. */
 export interface Grant extends Spot {

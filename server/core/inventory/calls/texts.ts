@@ -17,10 +17,14 @@ export interface Text extends Spot {
  */
 export function textsOf(inventory: Inventory, container: Container): readonly Text[] {
   const known = new Map<string, string>();
-  const variables = container.value
-    .get('env')
-    .items()
-    .flatMap((item) => variableOf(inventory, container, item, known));
+  const env = container.value.get('env');
+  const added = env.addedByPatch();
+  const written = env.items().filter((item) => item.exists || added === undefined);
+  const variables = [
+    ...written.flatMap((item) => variableOf(inventory, container, item, known)),
+    // Their own places are in the patch.
+    ...(added ?? []).flatMap((item) => variableOf(inventory, container, item, known)).map((text) => ({ ...text, ...spotOf(env) })),
+  ];
   const sources = container.value
     .get('envFrom')
     .items()
@@ -48,12 +52,10 @@ function variableOf(inventory: Inventory, container: Container, item: Value, kno
 }
 
 function literal(value: Value, known: ReadonlyMap<string, string>): Text['says'] {
-  if (value.unknown !== undefined) return { hidden: value.unknown };
-  return {
-    literal: (value.text() ?? '').replace(/\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, (whole, name: string | undefined) =>
-      name === undefined ? whole : (known.get(name) ?? whole),
-    ),
-  };
+  const text = value.unknown === undefined ? (value.text() ?? '') : value.patchedTo?.text();
+  if (text === undefined) return { hidden: value.unknown ?? '' };
+  const put = (whole: string, name: string | undefined): string => (name === undefined ? whole : (known.get(name) ?? whole));
+  return { literal: text.replace(/\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, put) };
 }
 
 function keyOf(inventory: Inventory, container: Container, reference: Value): Text['says'] {

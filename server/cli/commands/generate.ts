@@ -1,0 +1,154 @@
+import { relative, resolve } from 'node:path';
+import { objection, type TargetAnalysis } from '../../core/posture/analysis.js';
+import { type Task, tasksForIntent, tasksForRule } from '../../core/posture/generation/drafts.js';
+import { type Plan, plan } from '../../core/posture/generation/plan.js';
+import { optionsFor } from '../../core/posture/profile.js';
+import { plural } from '../../core/posture/words.js';
+import { generateReport } from '../../core/reports/generate.js';
+import { generateText } from '../../core/reports/generate-text.js';
+import { rules } from '../../core/rules/index.js';
+import { type Run, runAnalysis } from '../analysis.js';
+import type { Arguments } from '../args.js';
+import type { Terminal } from '../output.js';
+import { PathError } from '../workspace.js';
+import { readAny, writeInside } from '../write.js';
+import { styleOf } from './judge.js';
+
+/** Days that an audit lasts. */
+const ROLLOUT = 30;
+
+/** `heptad generate`: what closes a rule's findings, or what an intent asks for: preview, files, and with `--write` the writing. */
+export function generateCommand(args: Arguments, terminal: Terminal): number {
+  const usage = wrongUse(args);
+  if (usage !== undefined) return wrong(terminal, usage);
+  // The folder that is written to is no file that is read.
+  const run = runAnalysis({ ...args, output: undefined }, terminal);
+  if (!run.analysis.complete) throw new PathError(`${objection(run.analysis) ?? ''} What it calls would be cut off; heptad scan says where.`);
+  const target = onlyTarget(run);
+  const found = tasksOf(args, run, target);
+  if ('wrong' in found) return wrong(terminal, found.wrong);
+  if ('nothing' in found) return nothing(args, terminal, found.nothing);
+  return answer(args, terminal, run, target, found.tasks);
+}
+
+function wrongUse({ rule, intent, check, write }: Arguments): string | undefined {
+  if ((rule === undefined) === (intent === undefined)) return 'generate takes --for RULE or --intent NAME';
+  return check && write ? '--check writes nothing: leave out --write' : undefined;
+}
+
+function onlyTarget({ targets }: Run): TargetAnalysis {
+  const [target, ...others] = targets;
+  if (target === undefined) throw new PathError('no target is found');
+  if (others.length > 0)
+    throw new PathError(`there are ${targets.length} targets; name one with --target: ${targets.map(({ posture }) => posture.target).join(', ')}`);
+  return target;
+}
+
+function tasksOf(args: Arguments, run: Run, { inventory }: TargetAnalysis): ReturnType<typeof tasksForIntent> {
+  const where = { namespace: args.namespace, workload: args.workload };
+  if (args.intent !== undefined) return tasksForIntent(args.intent, inventory, where);
+  const rule = rules.find(({ id }) => id === args.rule);
+  if (rule === undefined) return { wrong: `there is no rule "${args.rule ?? ''}"` };
+  return tasksForRule(rule, inventory, optionsFor(run.analysis.settings, rule), where);
+}
+
+function answer(args: Arguments, terminal: Terminal, run: Run, target: TargetAnalysis, tasks: readonly Task[]): number {
+  const { workspace, context } = run;
+  const how = args.enforce ? ({ mode: 'enforce' } as const) : ({ mode: 'audit', rolloutUntil: laterBy(run.today, ROLLOUT) } as const);
+  const text = (path: string): string | undefined => workspace.text(path) ?? (workspace.root === '' ? undefined : readAny(workspace.root, path));
+  const planned = plan({
+    target: target.target,
+    inventory: target.inventory,
+    tasks,
+    rules,
+    how,
+    files: workspace.files,
+    text,
+    output: outputOf(args, workspace.root),
+  });
+  if (planned.files.length === 0 && planned.edits.length === 0 && planned.notes.length === 0) {
+    terminal.out(printed(args, terminal, run, planned, how));
+    return 0;
+  }
+  const stale = planned.files.some(({ state }) => state !== 'same') || planned.edits.length > 0;
+  if (args.check) {
+    for (const line of differences(planned, context.shown)) terminal.error(`heptad: ${line}\n`);
+    return stale ? 1 : 0;
+  }
+  if (!args.write) {
+    terminal.out(printed(args, terminal, run, planned, how));
+    return 0;
+  }
+  return write(terminal, run, planned);
+}
+
+function printed(
+  args: Arguments,
+  terminal: Terminal,
+  { context, workspace }: Run,
+  planned: Plan,
+  how: { mode: 'audit' | 'enforce'; rolloutUntil?: string },
+): string {
+  const asked = args.intent ?? args.rule ?? '';
+  if (args.format === 'json') return `${JSON.stringify(generateReport(planned, asked, how, context.places), undefined, 2)}\n`;
+  const rollout = planned.files.some(({ text }) => text.includes('istio.io/dry-run')) ? `starts in audit until ${how.rolloutUntil ?? ''}` : 'enforces at once';
+  return generateText({
+    plan: planned,
+    asked,
+    rollout,
+    places: context.places,
+    shown: context.shown,
+    text: workspace.text,
+    style: styleOf({ ...args, output: undefined }, terminal),
+  });
+}
+
+function differences({ files, edits, notes }: Plan, shown: (path: string) => string): readonly string[] {
+  const words = { new: 'is not there', changed: 'differs from what is generated', foreign: 'is not from Heptad and stands in the way', same: '' } as const;
+  return [
+    ...files.filter(({ state }) => state !== 'same').map(({ path, state }) => `"${shown(path)}" ${words[state]}`),
+    ...edits.map(({ path }) => `"${shown(path)}" lacks what belongs to it`),
+    ...notes,
+  ];
+}
+
+/** Files first, then what lists them: an interruption leaves a workspace that still builds. */
+function write(terminal: Terminal, { workspace, context }: Run, { files, edits, notes }: Plan): number {
+  if (workspace.root === '') throw new PathError('what is read from standard input has no folder to write to');
+  const foreign = files.filter(({ state }) => state === 'foreign').map(({ path }) => context.shown(path));
+  if (foreign.length > 0) throw new PathError(`somebody else wrote ${foreign.map((path) => `"${path}"`).join(', ')}: nothing is written`);
+  const fresh = files.filter(({ state }) => state !== 'same');
+  for (const { path, text } of fresh) writeInside(workspace.root, path, text);
+  for (const { path, edits: changes } of edits) writeInside(workspace.root, path, changed(workspace.text(path) ?? '', changes));
+  const all = [...fresh, ...edits].map(({ path }) => `  ${context.shown(path)}\n`);
+  terminal.out(all.length === 0 ? 'Everything is up to date.\n' : `Wrote ${plural(all.length, 'file')}:\n${all.join('')}`);
+  for (const note of notes) terminal.error(`heptad: ${note}\n`);
+  return 0;
+}
+
+function changed(text: string, edits: Plan['edits'][number]['edits']): string {
+  return [...edits].reverse().reduce((whole, { start, end, text: added }) => whole.slice(0, start) + added + whole.slice(end), text);
+}
+
+/** The folder of `--output`, from the root. */
+function outputOf({ output }: Arguments, root: string): string | undefined {
+  if (output === undefined || root === '') return output;
+  const path = relative(root, resolve(output)).replaceAll('\\', '/');
+  if (path.startsWith('..')) throw new PathError(`"${output}" lies outside of the root`);
+  return path === '' ? '.' : path;
+}
+
+function laterBy(today: string, days: number): string {
+  return new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+function nothing(args: Arguments, terminal: Terminal, why: string): number {
+  if (args.format === 'json') terminal.out(`${JSON.stringify({ schema: 'heptad.dev/generate/v1', nothing: why }, undefined, 2)}\n`);
+  else terminal.out(`Nothing to generate: ${why}.\n`);
+  return 0;
+}
+
+function wrong(terminal: Terminal, message: string): number {
+  terminal.error(`heptad: ${message}\n`);
+  return 2;
+}
