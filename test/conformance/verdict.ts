@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { generators } from '../../server/core/generators/index.js';
 import { manifestText } from '../../server/core/generators/yaml.js';
+import { podSecurityDryRun } from '../../server/core/posture/generation/pod-security.js';
+import { rules } from '../../server/core/rules/index.js';
 import { filesOf, inventoryOf } from '../harness/rules.js';
 import type { Case, Engine, Sample } from './case.js';
 
@@ -33,7 +35,8 @@ export function outputOf(one: Case): string {
   const generator = generators.find(({ id }) => id === one.generator);
   if (generator === undefined) throw new Error(`no generator "${one.generator}"`);
   const policy = { intent: one.intent, subject: one.subject ?? '', with: one.with };
-  const { manifests } = generator.generate(policy, inventoryOf(filesOf({ source: one.target })), { mode: one.mode, rolloutUntil: '2026-12-24' });
+  const inventory = inventoryOf(filesOf({ source: one.target }));
+  const { manifests } = generator.generate(policy, inventory, { mode: one.mode, rolloutUntil: '2026-12-24', podSecurity: podSecurityDryRun(rules, inventory) });
   if (manifests.length === 0) throw new Error(`"${one.name}" writes nothing`);
   return manifests.map(manifestText).join('---\n');
 }
