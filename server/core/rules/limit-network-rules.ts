@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/inventory.js';
 import { type NetworkRule, networkPolicies } from '../inventory/network/network-policies.js';
+import { admitsOutside } from '../inventory/network/outside-ports.js';
 import { type Subject, subjectId } from '../inventory/subject.js';
 import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
 
@@ -14,20 +15,43 @@ export const limitNetworkRules = defineRule({
   activities: [judgement('5.1.1'), sourced('5.4.1')],
   judgedBy: 'files',
   scope: 'target',
-  reads: ['network-policies'],
+  reads: ['network-policies', 'services', 'workloads', 'admission'],
   absent: 'not-applicable',
   summary: 'Network rules are narrow',
   why: 'A rule that names nobody undoes the default deny beside it, because the rules of all policies add up.',
 
   subjects: (inventory) => inventory.view(judgedRules),
 
-  *check(subject) {
-    for (const wide of subject.rule.wide) yield { ...wide, fixes: [narrow(subject.id)] };
+  *check(subject, inventory) {
+    for (const { at, pointer, message, everyPeer } of subject.rule.wide) {
+      if (everyPeer !== true || !admitsOutside(inventory, subject.rule)) yield { at, pointer, message, fixes: [narrow(subject.id)] };
+    }
     if (subject.rule.hidden !== undefined) yield { notJudged: subject.rule.hidden };
   },
 
   examples: {
     bad: [
+      {
+        source: `
+          kind: Pod
+          metadata: { name: web, labels: { app: web } }
+          ---
+          kind: Pod
+          metadata: { name: cart, labels: { app: cart } }
+          ---
+          kind: Service
+          metadata: { name: web }
+          spec: { type: LoadBalancer, selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
+          ---
+          kind: NetworkPolicy
+          metadata: { name: all }
+          spec:
+            podSelector: {}
+            ingress:
+              - ports: [{ port: 8080 }]
+          #     ^^^^^ policy "all" admits every peer
+        `,
+      },
       {
         source: `
           kind: NetworkPolicy
@@ -90,6 +114,18 @@ export const limitNetworkRules = defineRule({
       },
     ],
     good: [
+      `
+        kind: Pod
+        metadata: { name: web, labels: { app: web } }
+        ---
+        kind: Service
+        metadata: { name: web }
+        spec: { type: LoadBalancer, selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
+        ---
+        kind: NetworkPolicy
+        metadata: { name: web }
+        spec: { podSelector: { matchLabels: { app: web } }, ingress: [{ ports: [{ port: 8080 }] }] }
+      `,
       `
         kind: NetworkPolicy
         metadata: { name: cart }

@@ -38,6 +38,8 @@ export interface NetworkRule {
 
 export interface Wide extends Spot {
   readonly message: string;
+  /** Set where ports are named and nobody is: all peers are let through on them. */
+  readonly everyPeer?: true | undefined;
 }
 
 /** A policy with the workloads that it picks. Where it isolates a direction, what no rule lets through is refused. */

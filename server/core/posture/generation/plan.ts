@@ -14,6 +14,7 @@ import type { Edit, NonEmpty, TextEdit } from '../../syntax/edit/edit.js';
 import { editFiles } from '../../syntax/edit/files.js';
 import { readFile } from '../../syntax/file.js';
 import type { Task } from './drafts.js';
+import { effectsOf } from './effects.js';
 import { podSecurityDryRun } from './pod-security.js';
 
 /** A file that a manifest is written to. `foreign`: somebody else wrote what is there, and it stays. */
@@ -57,8 +58,12 @@ export function plan(input: PlanInput): Plan {
   const { target, inventory, tasks, rules, how } = input;
   let dryRun: How['podSecurity'];
   const podSecurity: How['podSecurity'] = (namespace) => (dryRun ??= podSecurityDryRun(rules, inventory))(namespace);
-  const generated = together(tasks.map(({ generator, policy }) => generator.generate(policy, inventory, { ...how, podSecurity })));
-  const manifests = eachOnce(generated.manifests);
+  const generate = (mode: How['mode']): Generated => {
+    const generated = together(tasks.map(({ generator, policy }) => generator.generate(policy, inventory, { ...how, mode, podSecurity })));
+    return { ...generated, manifests: eachOnce(generated.manifests) };
+  };
+  const generated = generate(how.mode);
+  const { manifests } = generated;
   const kustomization = target.kind === 'kustomization' ? kustomizationsOf(input.files).get(target.folder) : undefined;
   const placed = manifests.map((manifest) => placedIn(manifest, input, kustomization));
   const groups = [...(generated.edits ?? []), ...placed.flatMap(({ listed }) => listed)];
@@ -66,7 +71,7 @@ export function plan(input: PlanInput): Plan {
   const { files, refused } = editFiles({ document: (id) => documents.get(id), text: input.text }, groups);
   return {
     target: target.name,
-    generated: { ...generated, manifests },
+    generated: { ...generated, preview: effectsOf(inventory, how.mode === 'enforce' ? generated : generate('enforce')) },
     files: placed.map(({ file }) => file),
     edits: [...files].map(([path, edits]) => ({ path, edits })),
     notes: [...new Set([...placed.flatMap(({ notes }) => notes), ...[...refused].map(([index, why]) => refusedNote(groups[index], why))])],
