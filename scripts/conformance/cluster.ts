@@ -46,6 +46,10 @@ export class Cluster {
     return new Cluster(tool, folder, server, Buffer.from(authority, 'base64'), token);
   }
 
+  get kubeconfig(): string {
+    return join(this.folder, 'kubeconfig');
+  }
+
   /** Runs a part beside the API server. */
   add(part: string): void {
     run(this.tool, part, this.folder);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type Case, ENGINES, type Engine } from '../../test/conformance/case.js';
 import { cases } from '../../test/conformance/cases/index.js';
 import { GOLDEN, type Golden, keyOf, readGolden, type Verdict, wrongIn } from '../../test/conformance/verdict.js';
+import { istioctlInCluster } from './cluster-istioctl.js';
 import { kyvernoInCluster } from './cluster-kyverno.js';
 import { kubeApiserver } from './cluster-server.js';
 import { istioctl } from './istioctl.js';
@@ -17,6 +18,7 @@ const JUDGES: Readonly<Record<Engine, () => Judge | string>> = {
   'istioctl analyze': istioctl,
   'kubectl-validate': kubectlValidate,
   'kube-apiserver': kubeApiserver,
+  'istioctl analyze in a cluster': istioctlInCluster,
   'Kyverno in a cluster': kyvernoInCluster,
 };
 

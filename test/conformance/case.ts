@@ -1,5 +1,12 @@
 /** The engines that give verdicts on what generators write. */
-export const ENGINES = ['kyverno apply', 'istioctl analyze', 'kubectl-validate', 'kube-apiserver', 'Kyverno in a cluster'] as const;
+export const ENGINES = [
+  'kyverno apply',
+  'istioctl analyze',
+  'kubectl-validate',
+  'kube-apiserver',
+  'istioctl analyze in a cluster',
+  'Kyverno in a cluster',
+] as const;
 export type Engine = (typeof ENGINES)[number];
 
 /** What one generator writes for one small target, and what engines must say of it. */

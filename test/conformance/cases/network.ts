@@ -59,7 +59,7 @@ const MESH =
 
 const NAMESPACE = '/Namespace||shop|';
 const none = { refused: [], admitted: [] } as const;
-const istio = { generator: 'istio', engines: ['istioctl analyze', 'kubectl-validate', 'kube-apiserver'], ...none } as const;
+const istio = { generator: 'istio', engines: ['istioctl analyze', 'kubectl-validate', 'kube-apiserver', 'istioctl analyze in a cluster'], ...none } as const;
 const network = { generator: 'network-policy', mode: 'enforce', engines: ['kubectl-validate', 'kube-apiserver'], target: SIDECARS, ...none } as const;
 
 /** Policies of the mesh and of the network, which no engine here enforces: their schemas, the API server and Istio's own analysis judge them. */
