@@ -31,6 +31,7 @@ export interface Arguments {
   readonly intent?: string | undefined;
   readonly namespace?: string | undefined;
   readonly workload?: string | undefined;
+  readonly engine?: string | undefined;
   readonly enforce: boolean;
   readonly write: boolean;
   readonly check: boolean;
@@ -62,6 +63,7 @@ const OPTIONS = {
   intent: { type: 'string' },
   namespace: { type: 'string', short: 'n' },
   workload: { type: 'string' },
+  engine: { type: 'string' },
   enforce: { type: 'boolean' },
   write: { type: 'boolean' },
   check: { type: 'boolean' },
@@ -79,7 +81,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   facts: ['output', ...JUDGED],
   explain: SHOWN,
   crosswalk: SHOWN,
-  generate: [...SHOWN, ...JUDGED, 'for', 'intent', 'namespace', 'workload', 'enforce', 'write', 'check'],
+  generate: [...SHOWN, ...JUDGED, 'for', 'intent', 'namespace', 'workload', 'engine', 'enforce', 'write', 'check'],
 };
 
 /** Reads the words after `heptad`. Never throws: a wrong word is an `error` with a message for the user. */
@@ -123,6 +125,7 @@ export function parseArguments(words: readonly string[]): Parsed {
         intent: values.intent,
         namespace: values.namespace,
         workload: values.workload,
+        engine: values.engine,
         enforce: values.enforce ?? false,
         write: values.write ?? false,
         check: values.check ?? false,

@@ -42,6 +42,7 @@ const COMMAND_USAGE: Readonly<Record<Command, string>> = {
   generate:
     'usage: heptad generate [PATH ...] --for RULE | --intent NAME [--target NAME]\n' +
     '                       [--namespace NS | --workload NS/NAME] [--enforce]\n' +
+    '                       [--engine kyverno | kyverno-clusterpolicy | istio | …]\n' +
     '                       [--output DIR] [--write | --check] [--format FORMAT]\n' +
     '  Prints a preview and the manifests as YAML; --write writes them where they\n' +
     '  take effect, --check exits 1 when what is there differs.\n',

@@ -11,6 +11,9 @@ const PEER: Shape = { namespaceSelector: SELECTOR, podSelector: SELECTOR, ipBloc
 const PORT: Shape = { protocol: 'TCP|UDP|SCTP', port: 'port', endPort: 'number' };
 const MODE: Shape = { mode: 'STRICT|PERMISSIVE|DISABLE|UNSET' };
 const ISTIO_SELECTOR: Shape = { matchLabels: LABELS };
+const ENABLED: Shape = { enabled: 'boolean' };
+const VARIABLE: Shape = { name: 'string', expression: 'string' };
+const VALIDATION: Shape = { expression: 'string', message: 'string', messageExpression: 'string' };
 const TARGET_REFS: Shape = [{ group: 'string', kind: 'string', name: 'string' }];
 
 /** The fields of what is generated, as their API references have them. A field that is not here is a mistake. */
@@ -39,6 +42,40 @@ export const SHAPES: Record<string, { readonly needs: readonly string[]; readonl
           {
             from: [{ source: { principals: ['string'], serviceAccounts: ['string'], ipBlocks: ['string'] } }],
             to: [{ operation: { ports: ['string'], methods: ['string'], paths: ['string'] } }],
+          },
+        ],
+      },
+    },
+  },
+  'policies.kyverno.io/v1 ValidatingPolicy': {
+    needs: ['spec.validationActions', 'spec.failurePolicy', 'spec.matchConstraints.namespaceSelector', 'spec.validations'],
+    shape: {
+      spec: {
+        validationActions: ['Deny|Audit|Warn'],
+        failurePolicy: 'Fail|Ignore',
+        evaluation: { admission: ENABLED, background: ENABLED },
+        matchConstraints: {
+          namespaceSelector: SELECTOR,
+          resourceRules: [{ apiGroups: ['string'], apiVersions: ['string'], operations: ['CREATE|UPDATE'], resources: ['string'] }],
+        },
+        variables: [VARIABLE],
+        validations: [VALIDATION],
+      },
+    },
+  },
+  'kyverno.io/v1 ClusterPolicy': {
+    needs: ['spec.rules', 'spec.webhookConfiguration.failurePolicy'],
+    shape: {
+      spec: {
+        admission: 'boolean',
+        background: 'boolean',
+        webhookConfiguration: { failurePolicy: 'Fail|Ignore' },
+        rules: [
+          {
+            name: 'string',
+            match: { any: [{ resources: { kinds: ['string'], operations: ['CREATE|UPDATE'] } }] },
+            exclude: { any: [{ resources: { namespaces: ['string'] } }] },
+            validate: { failureAction: 'Audit|Enforce', cel: { variables: [VARIABLE], expressions: [VALIDATION] } },
           },
         ],
       },
@@ -83,7 +120,7 @@ function checkScalar(value: Plain, shape: string, path: string): void {
   if (shape === LABELS) {
     assert.ok(isMap(value) && Object.values(value).every((text) => typeof text === 'string'), `${path} is no map of strings`);
   } else if (shape === 'port') assert.ok(typeof value === 'string' || (typeof value === 'number' && value > 0 && value < 65536), `${path} is no port`);
-  else if (shape === 'string' || shape === 'number') assert.equal(typeof value, shape, path);
+  else if (shape === 'string' || shape === 'number' || shape === 'boolean') assert.equal(typeof value, shape, path);
   else assert.ok(shape.split('|').includes(String(value)), `${path} is ${String(value)}, not ${shape}`);
 }
 

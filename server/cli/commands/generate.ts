@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { ROLLOUT as ROLLOUT_UNTIL } from '../../core/generators/own.js';
 import { objection, type TargetAnalysis } from '../../core/posture/analysis.js';
 import { type Task, tasksForIntent, tasksForRule } from '../../core/posture/generation/drafts.js';
 import { type Plan, plan } from '../../core/posture/generation/plan.js';
@@ -45,11 +46,17 @@ function onlyTarget({ targets }: Run): TargetAnalysis {
 }
 
 function tasksOf(args: Arguments, run: Run, { inventory }: TargetAnalysis): ReturnType<typeof tasksForIntent> {
-  const where = { namespace: args.namespace, workload: args.workload };
-  if (args.intent !== undefined) return tasksForIntent(args.intent, inventory, where);
+  const where = { namespace: args.namespace, workload: args.workload, engine: args.engine };
+  if (args.intent !== undefined) return tasksForIntent(args.intent, inventory, where, intentOptions(args.intent, run));
   const rule = rules.find(({ id }) => id === args.rule);
   if (rule === undefined) return { wrong: `there is no rule "${args.rule ?? ''}"` };
   return tasksForRule(rule, inventory, optionsFor(run.analysis.settings, rule), where);
+}
+
+/** An intent may be told what the rule that judges the same is told in heptad.yaml. */
+function intentOptions(intent: string, run: Run): Readonly<Record<string, readonly string[]>> | undefined {
+  const rule = rules.find(({ id }) => id === `require-${intent}`);
+  return rule === undefined ? undefined : optionsFor(run.analysis.settings, rule);
 }
 
 function answer(args: Arguments, terminal: Terminal, run: Run, target: TargetAnalysis, tasks: readonly Task[]): number {
@@ -91,7 +98,7 @@ function printed(
 ): string {
   const asked = args.intent ?? args.rule ?? '';
   if (args.format === 'json') return `${JSON.stringify(generateReport(planned, asked, how, context.places), undefined, 2)}\n`;
-  const rollout = planned.files.some(({ text }) => text.includes('istio.io/dry-run')) ? `starts in audit until ${how.rolloutUntil ?? ''}` : 'enforces at once';
+  const rollout = planned.files.some(({ text }) => text.includes(ROLLOUT_UNTIL)) ? `starts in audit until ${how.rolloutUntil ?? ''}` : 'enforces at once';
   return generateText({
     plan: planned,
     asked,

@@ -1,5 +1,5 @@
 import type { Generator } from '../../generators/generator.js';
-import { generatorFor, generatorsOf, intents } from '../../generators/index.js';
+import { generatorFor, generatorsOf, intents, writersOf } from '../../generators/index.js';
 import { withoutAnyOwn } from '../../generators/own.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import { rootNamespace } from '../../inventory/mesh/istio.js';
@@ -20,6 +20,8 @@ export type Tasks = { readonly tasks: readonly Task[] } | { readonly wrong: stri
 
 /** For what: one namespace, or one workload (`namespace/name`, or a name alone); else all of the target. */
 export interface Where {
+  /** The id of the generator that is to write it, where the user has a choice. */
+  readonly engine?: string | undefined;
   readonly namespace?: string | undefined;
   readonly workload?: string | undefined;
 }
@@ -33,7 +35,7 @@ export function tasksForRule(rule: Rule, inventory: Inventory, options: Readonly
   const findings = judged.flatMap(({ findings: found, subject }) => found.map((finding) => ({ finding, subject })));
   const fixes = findings.flatMap(({ finding }) => (finding.fixes ?? []).flatMap((fix) => (fix.kind === 'generate' ? [fix] : [])));
   const written = fixes.flatMap(({ generator: id, policy }): readonly Task[] => {
-    const generator = generatorFor(id, policy.intent);
+    const generator = generatorFor(where.engine ?? id, policy.intent);
     return generator === undefined ? [] : [{ generator, policy }];
   });
   if (findings.length === 0) return { nothing: `"${rule.id}" has no finding here` };
@@ -47,7 +49,8 @@ export function tasksForIntent(intent: string, inventory: Inventory, where: Wher
   if (!intents().includes(intent)) return { wrong: `there is no intent "${intent}"; intents are ${intents().join(', ')}` };
   const place = placeOf(where, inventory);
   if ('wrong' in place) return place;
-  const suiting = generatorsOf(intent, inventory);
+  const suiting = where.engine === undefined ? generatorsOf(intent, inventory) : [generatorFor(where.engine, intent)].filter((one) => one !== undefined);
+  if (where.engine !== undefined && suiting.length === 0) return { wrong: `"${where.engine}" does not write "${intent}"; ${writersOf(intent).join(', ')} may` };
   if (suiting.length === 0) return { nothing: `nothing in the target is what "${intent}" works on` };
   return {
     tasks: suiting.map((generator) => ({ generator, policy: { intent, subject: place.subject, ...(options === undefined ? {} : { with: options }) } })),
