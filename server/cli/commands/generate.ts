@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { ROLLOUT as ROLLOUT_UNTIL } from '../../core/generators/own.js';
+import { INPUT } from '../../core/inventory/targets/targets.js';
 import { objection, type TargetAnalysis } from '../../core/posture/analysis.js';
 import { type Task, tasksForIntent, tasksForRule } from '../../core/posture/generation/drafts.js';
 import { type Plan, plan } from '../../core/posture/generation/plan.js';
@@ -32,9 +32,10 @@ export function generateCommand(args: Arguments, terminal: Terminal): number {
   return answer(args, terminal, run, target, found.tasks);
 }
 
-function wrongUse({ rule, intent, check, write }: Arguments): string | undefined {
+function wrongUse({ rule, intent, check, write, paths }: Arguments): string | undefined {
   if ((rule === undefined) === (intent === undefined)) return 'generate takes --for RULE or --intent NAME';
-  return check && write ? '--check writes nothing: leave out --write' : undefined;
+  if (check && write) return '--check writes nothing: leave out --write';
+  return (check || write) && paths.includes(INPUT) ? 'what is read from standard input has no folder: leave out --write and --check' : undefined;
 }
 
 function onlyTarget({ targets }: Run): TargetAnalysis {
@@ -98,11 +99,9 @@ function printed(
 ): string {
   const asked = args.intent ?? args.rule ?? '';
   if (args.format === 'json') return `${JSON.stringify(generateReport(planned, asked, how, context.places), undefined, 2)}\n`;
-  const rollout = planned.files.some(({ text }) => text.includes(ROLLOUT_UNTIL)) ? `starts in audit until ${how.rolloutUntil ?? ''}` : 'enforces at once';
   return generateText({
     plan: planned,
     asked,
-    rollout,
     places: context.places,
     shown: context.shown,
     text: workspace.text,
@@ -121,7 +120,6 @@ function differences({ files, edits, notes }: Plan, shown: (path: string) => str
 
 /** Files first, then what lists them: an interruption leaves a workspace that still builds. */
 function write(terminal: Terminal, { workspace, context }: Run, { files, edits, notes }: Plan): number {
-  if (workspace.root === '') throw new PathError('what is read from standard input has no folder to write to');
   const foreign = files.filter(({ state }) => state === 'foreign').map(({ path }) => context.shown(path));
   if (foreign.length > 0) throw new PathError(`somebody else wrote ${foreign.map((path) => `"${path}"`).join(', ')}: nothing is written`);
   const fresh = files.filter(({ state }) => state !== 'same');

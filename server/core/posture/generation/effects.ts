@@ -1,3 +1,4 @@
+import { callerOf } from '../../generators/callers.js';
 import type { Generated, Note, Preview } from '../../generators/generator.js';
 import { manifestName, withoutOwn } from '../../generators/own.js';
 import { grantKey, noteOf } from '../../generators/words.js';
@@ -5,6 +6,7 @@ import { manifestText } from '../../generators/yaml.js';
 import type { Grant } from '../../inventory/calls/call.js';
 import { grantsOf } from '../../inventory/calls/grants.js';
 import { Inventory } from '../../inventory/inventory.js';
+import { rootNamespace } from '../../inventory/mesh/istio.js';
 import type { Reach } from '../../inventory/reachability/reach.js';
 import { reach } from '../../inventory/reachability/reachability.js';
 import { whyUnknown } from '../../inventory/selectors.js';
@@ -23,8 +25,9 @@ export function effectsOf(inventory: Inventory, enforced: Generated): Preview {
   const keeps: Note[] = [];
   const refuses: Note[] = [];
   const unresolved: Note[] = [...enforced.preview.unresolved];
+  const isTouched = touchedBy(enforced, inventory);
   for (const { was, is, grant } of compared(before, after)) {
-    if (was.match === 'no') continue;
+    if (was.match === 'no' || !isTouched(grant)) continue;
     const why = whyUnknown(is.match);
     // A generator that has no way to say a grant knows better than a model that has no answer.
     if (is.match === 'no' || (why !== undefined && reasons.has(grantKey(grant))))
@@ -36,6 +39,18 @@ export function effectsOf(inventory: Inventory, enforced: Generated): Preview {
   const others = enforced.preview.refuses.filter(({ grant }) => grant === undefined || !known.has(grant));
   return { keeps, refuses: [...refuses, ...others], unresolved };
 }
+
+/** Grants at whose ends the output has something to say: policies of other kinds touch no call. */
+function touchedBy({ manifests }: Generated, inventory: Inventory): (grant: Grant) => boolean {
+  const policies = manifests.flatMap(({ objects }) => objects).filter(({ kind }) => NETWORK.has(String(kind)));
+  const spaces = new Set(
+    policies.map(({ metadata }) => (typeof metadata === 'object' && metadata !== null && 'namespace' in metadata ? String(metadata.namespace) : '')),
+  );
+  if (spaces.has(inventory.view(rootNamespace))) return () => true;
+  return ({ from, to }) => spaces.has(to.workload.namespace) || spaces.has(callerOf(from)?.namespace ?? to.workload.namespace);
+}
+
+const NETWORK = new Set(['NetworkPolicy', 'PeerAuthentication', 'AuthorizationPolicy']);
 
 /** The target with the generated objects in it. */
 export function withOutput(inventory: Inventory, { manifests }: Pick<Generated, 'manifests'>): Inventory {

@@ -1,5 +1,5 @@
 import { type Generated, type How, type Manifest, type Note, together } from '../../generators/generator.js';
-import { isGenerated } from '../../generators/own.js';
+import { isGenerated, ROLLOUT } from '../../generators/own.js';
 import { type Ground, placementOf } from '../../generators/placement.js';
 import { manifestText } from '../../generators/yaml.js';
 import type { Inventory } from '../../inventory/inventory.js';
@@ -153,6 +153,19 @@ function refusedNote(group: NonEmpty<Edit> | undefined, why: string): string {
   const path = first === undefined ? '' : first.at.doc.slice(0, first.at.doc.lastIndexOf('#'));
   const value = first?.op === 'set' ? `: add ${first.path.filter((step) => step !== '-').join('.')} ${JSON.stringify(first.value)} by hand` : '';
   return `"${path}" is not changed: ${why}${value}`;
+}
+
+/** How what is written is rolled out, in words. A date that a file has already is kept, so that it is read there. */
+export function rolloutWords({ files, edits }: Plan): string {
+  if (files.length + edits.length === 0) return 'nothing to write';
+  const dates = files.map(({ text }) => new RegExp(`${ROLLOUT}: "?(\\d{4}-\\d{2}-\\d{2})`).exec(text)?.[1]);
+  const [date] = dates
+    .filter((one) => one !== undefined)
+    .sort()
+    .reverse();
+  const enforcing = dates.filter((one) => one === undefined).length + edits.length;
+  if (date === undefined) return 'enforces at once';
+  return enforcing === 0 ? `starts in audit until ${date}` : `starts in audit until ${date} where the engine can, else enforces at once`;
 }
 
 /** Notes in the order in which a preview shows them, each with its heading. Empty ones are shown too: that there is none is an answer. */
