@@ -24,7 +24,7 @@ export const limitNetworkRules = defineRule({
 
   *check(subject, inventory) {
     for (const { at, pointer, message, everyPeer } of subject.rule.wide) {
-      if (everyPeer !== true || !admitsOutside(inventory, subject.rule)) yield { at, pointer, message, fixes: [narrow(subject.id)] };
+      if (everyPeer !== true || !admitsOutside(inventory, subject.rule)) yield { at, pointer, message, fixes: [narrow(subject)] };
     }
     if (subject.rule.hidden !== undefined) yield { notJudged: subject.rule.hidden };
   },
@@ -156,8 +156,8 @@ export const limitNetworkRules = defineRule({
   },
 });
 
-function narrow(subject: string): Fix {
-  return generate('Narrow the rule to the declared grants, enforces at once', 'restricts', 'network-policy', { intent: 'grants', subject });
+function narrow({ id }: RuleSubject): Fix {
+  return generate('Narrow the rule to the declared grants, enforces at once', 'restricts', 'network-policy', { intent: 'grants', subject: id });
 }
 
 interface RuleSubject extends Subject {
