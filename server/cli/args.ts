@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { dayNumber } from '../core/posture/dates.js';
 
-export const COMMANDS = ['scan', 'score', 'gate', 'fix', 'baseline', 'waive', 'explain', 'crosswalk', 'reach', 'facts'] as const;
+export const COMMANDS = ['scan', 'score', 'gate', 'fix', 'generate', 'baseline', 'waive', 'explain', 'crosswalk', 'reach', 'facts'] as const;
 export type Command = (typeof COMMANDS)[number];
 export const FORMATS = ['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -36,8 +36,22 @@ export interface Arguments {
   readonly ascii: boolean;
   /** `crosswalk`: what the evidence of a workspace says. */
   readonly status: boolean;
+  /** What `heptad generate` is told. */
+  readonly generate: GenerateWords;
   /** `library` reads every document with the package `yaml`: the answer is the same, later. */
   readonly reader: (typeof READERS)[number];
+}
+
+/** For whom something is generated, what, where and how. */
+export interface GenerateWords {
+  readonly rule?: string | undefined;
+  readonly intent?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly workload?: string | undefined;
+  readonly engine?: string | undefined;
+  readonly enforce: boolean;
+  readonly write: boolean;
+  readonly check: boolean;
 }
 
 /** The words of a waiver, as the user gave them; those that are missing are undefined. */
@@ -91,6 +105,13 @@ const OPTIONS = {
   ascii: { type: 'boolean' },
   status: { type: 'boolean' },
   reader: { type: 'string' },
+  for: { type: 'string' },
+  intent: { type: 'string' },
+  namespace: { type: 'string', short: 'n' },
+  workload: { type: 'string' },
+  engine: { type: 'string' },
+  enforce: { type: 'boolean' },
+  check: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -109,6 +130,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   reach: [...SHOWN, ...JUDGED],
   explain: SHOWN,
   crosswalk: [...SHOWN, ...JUDGED, 'status'],
+  generate: [...SHOWN, ...JUDGED, 'for', 'intent', 'namespace', 'workload', 'engine', 'enforce', 'write', 'check'],
 };
 
 /** What a command prints; those that are not here print every format. */
@@ -118,6 +140,7 @@ const PRINTED: Partial<Readonly<Record<Command, readonly Format[]>>> = {
   crosswalk: ['text', 'json'],
   fix: ['text', 'json'],
   reach: ['text', 'json'],
+  generate: ['text', 'json'],
 };
 
 /** Reads the words after `heptad`. Never throws: a wrong word is an `error` with a message for the user. */
@@ -174,6 +197,16 @@ export function parseArguments(words: readonly string[]): Parsed {
         color: choice('color', values.color, COLORS) ?? 'auto',
         ascii: values.ascii ?? false,
         status: values.status ?? false,
+        generate: {
+          rule: values.for,
+          intent: values.intent,
+          namespace: values.namespace,
+          workload: values.workload,
+          engine: values.engine,
+          enforce: values.enforce ?? false,
+          write: values.write ?? false,
+          check: values.check ?? false,
+        },
         reader: choice('reader', values.reader, READERS) ?? 'fast',
       },
     };

@@ -14,6 +14,7 @@ usage: heptad COMMAND [PATH ...] [options]
   waive      writes an exception for one finding, until a day
   fix        repairs as a diff; --write puts the safe ones into the files
   reach      may one workload reach another, as whom, and by what
+  generate   the manifests that close a rule's findings, or write an intent
   facts      what an inventory holds, as JSON for a context elsewhere
 
 options
@@ -49,6 +50,13 @@ const COMMAND_USAGE: Readonly<Record<Command, string>> = {
   fix: 'usage: heptad fix [PATH ...] [--rule ID]... [--fingerprint FP]\n                  [--harden NAMESPACE/NAME] [--write] [--all] [--target NAME]\n                  [--format FORMAT]\n  Without --write nothing is written. Fixes that may refuse something are made\n  one at a time with --fingerprint, or for one workload with --harden.\n',
   reach: 'usage: heptad reach FROM TO [PATH ...] [--target NAME] [--format FORMAT]\n  FROM, TO: [namespace/]name; FROM also "outside", TO also name:port\n',
   facts: 'usage: heptad facts [PATH ...] [--output FILE]\n',
+  generate:
+    'usage: heptad generate [PATH ...] --for RULE | --intent NAME [--target NAME]\n' +
+    '                       [--namespace NS | --workload NS/NAME] [--enforce]\n' +
+    '                       [--engine kyverno | kyverno-clusterpolicy | istio | …]\n' +
+    '                       [--output DIR] [--write | --check] [--format FORMAT]\n' +
+    '  Prints a preview and the manifests as YAML; --write writes them where they\n' +
+    '  take effect, --check exits 1 when what is there differs.\n',
 };
 
 /** The text of `heptad --help`, or of `heptad COMMAND --help`. */
