@@ -99,6 +99,16 @@ suite('drift', () => {
     assert.deepEqual(driftBetween(before, now).changes.map(shown), ['1 broken worse']);
   });
 
+  test('what is worse comes first, then by cause, rule and subject', () => {
+    const [a, b] = [ruleOf('data/initial/a'), ruleOf('data/initial/b')];
+    const before = postureOf([resultOf(b, 'passed', 'failed', 'passed'), resultOf(a, 'failed', 'passed', 'passed')]);
+    const now = postureOf([resultOf(b, 'failed', 'passed', 'masked'), resultOf(a, 'passed', 'failed', 'failed')]);
+    assert.deepEqual(
+      driftBetween(before, now).changes.map((change) => `${change.rule} ${shown(change)}`),
+      ['a 2 broken worse', 'a 3 broken worse', 'b 1 broken worse', 'b 3 no-longer-judged worse', 'a 1 fixed', 'b 2 fixed'],
+    );
+  });
+
   test('the score moves by the exact difference', () => {
     const before = postureOf([resultOf(RULE, 'passed', 'failed', 'failed')]);
     const now = postureOf([resultOf(RULE, 'passed', 'passed', 'failed')]);
