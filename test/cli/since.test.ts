@@ -79,6 +79,15 @@ suite('--since, by the protocol with git', () => {
     assert.match(failing.stdout, /^ {2}no-privileged-containers: 2 findings\n {2}changed\.yaml:6$/m);
   });
 
+  test('annotations and Code Quality entries are those of changed files', () => {
+    const cwd = repository(now);
+    const github = withFake(cwd, ['scan', '--since', 'main', '--format', 'github'], answers);
+    assert.deepEqual([...new Set([...github.stdout.matchAll(/file=([^,]+),/g)].map((found) => found[1]))].sort(), ['changed.yaml', 'new.yaml']);
+    const gitlab = withFake(cwd, ['scan', '--since', 'main', '--format', 'gitlab'], answers);
+    assert.doesNotMatch(gitlab.stdout, /old\.yaml/);
+    assert.match(gitlab.stdout, /new\.yaml/);
+  });
+
   test('a problem is reported where its file changed, and what is broken always', () => {
     const twice = pod('old').replace('spec:', 'spec:\n  hostPID: false\n  hostPID: false');
     const cwd = repository({ 'old.yaml': twice, 'changed.yaml': pod('changed') });

@@ -14,6 +14,7 @@ import { type Run, runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
 import { NOT_YET } from '../files.js';
 import { type Terminal, writeReport } from '../output.js';
+import { pipelineReport } from '../pipeline.js';
 
 const FINDINGS_SHOWN = 10;
 const RULES_SHOWN = 5;
@@ -27,7 +28,7 @@ export function judgeCommand(args: Arguments, terminal: Terminal): number {
     terminal.error(`heptad: can't judge: ${refused}\n`);
     return 2;
   }
-  const text = report(args, run, styleOf(args, terminal));
+  const text = report(args, run, styleOf(args, terminal), refused);
   if (args.output === undefined) terminal.out(text);
   else writeReport(args.output, text);
   if (refused !== undefined) {
@@ -37,10 +38,11 @@ export function judgeCommand(args: Arguments, terminal: Terminal): number {
   return answers(args, run);
 }
 
-function report(args: Arguments, run: Run, style: Style): string {
+function report(args: Arguments, run: Run, style: Style, refused: string | undefined): string {
   const { analysis, targets, context, today, seconds, changed } = run;
   if (args.format === 'json') return `${JSON.stringify(toReport(analysis, targets, context, changed), undefined, 2)}\n`;
   if (args.format === 'sarif') return `${JSON.stringify(toSarif(toReport(analysis, targets, context, changed), rules, rulePage), undefined, 2)}\n`;
+  if (args.format !== 'text') return pipelineReport(args.format, args, run, refused);
   switch (args.command) {
     case 'score':
       return scoreText({ analysis, targets, context, style, today, all: args.all });
@@ -75,7 +77,7 @@ export function styleOf(args: Arguments, terminal: Terminal): Style {
 }
 
 /** Why no answer can be given; then the exit code is 2, whatever was found. */
-function refusal({ analysis, targets, workspace, context }: Run): string | undefined {
+export function refusal({ analysis, targets, workspace, context }: Run): string | undefined {
   const { files, problems } = analysis;
   const yaml = files.length + workspace.skipped.filter(({ reason }) => reason !== NOT_YET).length;
   const broken = analysis.complete
