@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { visibleJson } from '../core/reports/escape.js';
 import { toGithub } from '../core/reports/github.js';
 import { toGitlab } from '../core/reports/gitlab.js';
 import { toJunit } from '../core/reports/junit.js';
@@ -23,7 +24,7 @@ export function pipelineReport(format: Exclude<Format, 'text' | 'json' | 'sarif'
     case 'github':
       return toGithub(view);
     case 'gitlab':
-      return `${JSON.stringify(toGitlab(view), undefined, 2)}\n`;
+      return `${visibleJson(toGitlab(view))}\n`;
     case 'markdown':
       return toMarkdown({ ...view, today, version: VERSION, link: linkOf(process.env) });
   }

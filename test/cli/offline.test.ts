@@ -44,6 +44,8 @@ suite('nothing leaves the process', () => {
     [['scan', shop, '--format', 'sarif'], 1],
     [['facts', shop, '--target', 'prod'], 0],
     [['crosswalk', 'SC-7'], 0],
+    [['crosswalk', '--status', 'cmmc', shop], 0],
+    [['gate', shop, '--format', 'markdown'], 1],
     [['explain', 'require-strict-mtls'], 0],
   ] as const) {
     test(`heptad ${words[0]} opens no socket and starts no process`, () => {

@@ -11,7 +11,7 @@ import { chosen } from './scan-text.js';
 interface Case {
   readonly classname: string;
   readonly name: string;
-  readonly outcome?: { readonly kind: 'failure' | 'error' | 'skipped'; readonly message: string; readonly text?: string | undefined };
+  readonly outcome?: { readonly kind: 'failure' | 'error' | 'skipped'; readonly message: string; readonly lines?: readonly string[] | undefined };
   readonly output?: string | undefined;
 }
 
@@ -108,9 +108,9 @@ function subjectOutcome(judged: Judged, rule: RulePosture, isAsked: (finding: Ju
   const asked = judged.findings.filter(isAsked);
   const lines = judged.findings.map((finding) => findingLine(finding, view));
   const message = judged.findings.map((finding) => finding.message).join('; ');
-  if (asked.length > 0 && failsScan(rule, view)) return { outcome: { kind: 'failure', message, text: lines.join('\n') } };
+  if (asked.length > 0 && failsScan(rule, view)) return { outcome: { kind: 'failure', message, lines } };
   const why = asked.length === 0 ? 'not asked for' : `${rule.severity}, which does not fail this scan`;
-  return { outcome: { kind: 'skipped', message: `failing (${why}): ${message}`, text: lines.join('\n') } };
+  return { outcome: { kind: 'skipped', message: `failing (${why}): ${message}`, lines } };
 }
 
 function findingLine({ at, message }: JudgedFinding, { context }: PipelineView): string {
@@ -178,8 +178,8 @@ function suiteLines(suite: Suite): readonly string[] {
 function caseLines({ classname, name, outcome, output }: Case): readonly string[] {
   const head = `    <testcase classname="${xmlText(classname)}" name="${xmlText(name)}"`;
   if (outcome === undefined) return output === undefined ? [`${head}/>`] : [`${head}>`, `      <system-out>${xmlText(output)}</system-out>`, '    </testcase>'];
-  const { kind, message, text } = outcome;
+  const { kind, message, lines } = outcome;
   const start = `      <${kind} message="${xmlText(message)}"`;
-  const body = text === undefined ? '/>' : `>${text.split('\n').map(xmlText).join('\n')}</${kind}>`;
+  const body = lines === undefined ? '/>' : `>${lines.map(xmlText).join('\n')}</${kind}>`;
   return [`${head}>`, `${start}${body}`, '    </testcase>'];
 }
