@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { dayNumber } from '../core/posture/dates.js';
 
-export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts'] as const;
+export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts', 'baseline', 'waive'] as const;
 export type Command = (typeof COMMANDS)[number];
 export const FORMATS = ['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -24,12 +24,28 @@ export interface Arguments {
   readonly today?: string | undefined;
   readonly all: boolean;
   readonly gate: boolean;
+  /** gate: only what is worse than the baseline fails. */
+  readonly ratchet: boolean;
+  /** scan and gate: only what lies in files that changed since this commit. */
+  readonly since?: string | undefined;
+  /** What `heptad waive` is told. */
+  readonly waiver: WaiverWords;
   readonly color: (typeof COLORS)[number];
   readonly ascii: boolean;
   /** `crosswalk`: what the evidence of a workspace says. */
   readonly status: boolean;
   /** `library` reads every document with the package `yaml`: the answer is the same, later. */
   readonly reader: (typeof READERS)[number];
+}
+
+/** The words of a waiver, as the user gave them; those that are missing are undefined. */
+export interface WaiverWords {
+  readonly fingerprint?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly approver?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly until?: string | undefined;
+  readonly write: boolean;
 }
 
 /** What the command line asks for besides a command, or why it is wrong. */
@@ -49,6 +65,13 @@ const OPTIONS = {
   today: { type: 'string' },
   all: { type: 'boolean' },
   gate: { type: 'boolean' },
+  ratchet: { type: 'boolean' },
+  since: { type: 'string' },
+  owner: { type: 'string' },
+  approver: { type: 'string' },
+  reason: { type: 'string' },
+  until: { type: 'string' },
+  write: { type: 'boolean' },
   color: { type: 'string' },
   ascii: { type: 'boolean' },
   status: { type: 'boolean' },
@@ -61,10 +84,12 @@ const SHOWN = ['format', 'output', 'color', 'ascii'] as const;
 const JUDGED = ['impact-level', 'profile', 'target', 'today', 'reader'] as const;
 /** The options that a command takes. Another one is a mistake, never taken in silence. */
 const TAKEN: Readonly<Record<Command, readonly string[]>> = {
-  scan: [...SHOWN, ...JUDGED, 'fail-on', 'gate', 'all'],
+  scan: [...SHOWN, ...JUDGED, 'fail-on', 'gate', 'all', 'since'],
   score: [...SHOWN, ...JUDGED, 'all'],
-  gate: [...SHOWN, ...JUDGED, 'all'],
+  gate: [...SHOWN, ...JUDGED, 'all', 'ratchet', 'since'],
   facts: ['output', ...JUDGED],
+  baseline: JUDGED,
+  waive: [...JUDGED, 'owner', 'approver', 'reason', 'until', 'write'],
   explain: SHOWN,
   crosswalk: [...SHOWN, ...JUDGED, 'status'],
 };
@@ -94,6 +119,8 @@ export function parseArguments(words: readonly string[]): Parsed {
   if (values.help === true) return { kind: 'help', command };
   const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
+  if (command === 'baseline' && paths[0] !== 'write') return { kind: 'error', message: 'baseline takes "write": heptad baseline write [PATH ...]' };
+  if (values.ratchet === true && values.since !== undefined) return { kind: 'error', message: '--ratchet and --since ask two questions; ask one at a time' };
   const judging = Object.keys(values).find((name) => JUDGED.some((one) => one === name));
   if (command === 'crosswalk' && values.status !== true && judging !== undefined)
     return { kind: 'error', message: `heptad crosswalk takes "--${judging}" with --status only` };
@@ -102,16 +129,26 @@ export function parseArguments(words: readonly string[]): Parsed {
       kind: 'run',
       args: {
         command,
-        paths,
+        paths: command === 'baseline' || command === 'waive' ? paths.slice(1) : paths,
         format: formatOf(command, values.format),
         impactLevel: choice('impact-level', values['impact-level']?.toUpperCase(), LEVELS),
         profile: values.profile,
         failOn: choice('fail-on', values['fail-on'], FAIL_ON) ?? 'error',
         output: values.output,
         target: values.target,
-        today: day(values.today),
+        today: day('today', values.today),
         all: values.all ?? false,
         gate: values.gate ?? false,
+        ratchet: values.ratchet ?? false,
+        since: values.since,
+        waiver: {
+          fingerprint: command === 'waive' ? paths[0] : undefined,
+          owner: values.owner,
+          approver: values.approver,
+          reason: values.reason,
+          until: day('until', values.until),
+          write: values.write ?? false,
+        },
         color: choice('color', values.color, COLORS) ?? 'auto',
         ascii: values.ascii ?? false,
         status: values.status ?? false,
@@ -140,8 +177,8 @@ function formatOf(command: Command, given: string | undefined): Format {
   return format;
 }
 
-function day(given: string | undefined): string | undefined {
-  if (given !== undefined && dayNumber(given) === undefined) throw new UsageError(`--today is a date such as 2026-01-31, not "${given}"`);
+function day(name: string, given: string | undefined): string | undefined {
+  if (given !== undefined && dayNumber(given) === undefined) throw new UsageError(`--${name} is a date such as 2026-01-31, not "${given}"`);
   return given;
 }
 

@@ -1,6 +1,7 @@
 import { plural } from '../../core/posture/words.js';
 import { gateText } from '../../core/reports/gate-text.js';
 import type { Style } from '../../core/reports/layout.js';
+import { missingBaselines, ratchetText } from '../../core/reports/ratchet-text.js';
 import { toReport } from '../../core/reports/report.js';
 import { toSarif } from '../../core/reports/sarif.js';
 import { scanText } from '../../core/reports/scan-text.js';
@@ -15,11 +16,12 @@ import { pipelineReport } from '../pipeline.js';
 
 const FINDINGS_SHOWN = 10;
 const RULES_SHOWN = 5;
+const CHANGES_SHOWN = 20;
 
 /** `heptad scan`, `score` and `gate`: judges, prints, and gives the exit code. */
 export function judgeCommand(args: Arguments, terminal: Terminal): number {
   const run = runAnalysis(args, terminal);
-  const refused = refusal(run);
+  const refused = refusal(run) ?? (args.ratchet ? missingBaselines(run.targets) : undefined);
   if (refused !== undefined && run.targets.length === 0 && args.format === 'text' && run.analysis.problems.length === 0) {
     terminal.error(`heptad: can't judge: ${refused}\n`);
     return 2;
@@ -41,8 +43,9 @@ function report(args: Arguments, run: Run, style: Style, refused: string | undef
   if (args.format !== 'text') return pipelineReport(args.format, args, run, refused);
   switch (args.command) {
     case 'score':
-      return scoreText({ analysis, targets, style, today, all: args.all });
+      return scoreText({ analysis, targets, context, style, today, all: args.all });
     case 'gate':
+      if (args.ratchet) return ratchetText({ analysis, targets, context, style, limit: args.all ? Number.POSITIVE_INFINITY : CHANGES_SHOWN });
       return gateText({ analysis, targets, context, style, limit: args.all ? Number.POSITIVE_INFINITY : RULES_SHOWN });
     default:
       return scanText({
@@ -97,6 +100,7 @@ const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2
 function answers(args: Arguments, { analysis, targets }: Run): number {
   if (args.command === 'score') return 0;
   const wrong = analysis.problems.some(({ severity }) => severity === 'error');
+  if (args.ratchet) return wrong || targets.some(({ drift }) => drift === undefined || drift.worse.length > 0) ? 1 : 0;
   if (args.command === 'gate') return wrong || targets.some(({ gate }) => !gate.passed) ? 1 : 0;
   if (wrong) return 1;
   if (args.failOn === 'never') return 0;

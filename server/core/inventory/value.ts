@@ -118,6 +118,19 @@ export class Value implements Spot {
     }
   }
 
+  /** What one patch alone sets here; undefined where none does, or more than one. Its place is in the patch. The value itself stays unknown. */
+  get patchedTo(): Value | undefined {
+    return this.inherited === undefined ? this.patch?.sets : undefined;
+  }
+
+  /** The items that patches add to this list, where each is added by one patch alone; undefined where not all of them are known. */
+  addedByPatch(): readonly Value[] | undefined {
+    if (this.hides !== undefined) return undefined;
+    const seen = new Set(this.items().map((item) => item.step.slice(1, -1)));
+    const added = [...(this.patch?.below ?? [])].filter(([step]) => !seen.has(step)).map(([step, { sets }]) => (step === '*' ? undefined : sets));
+    return added.every((item) => item !== undefined) ? added : undefined;
+  }
+
   /** A known string, number or boolean as its text; undefined for everything else. Null and absent are undefined too. */
   text(): string | undefined {
     if (this.unknown !== undefined || this.node < 0) return undefined;

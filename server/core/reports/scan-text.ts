@@ -4,6 +4,7 @@ import { type Gain, Gains } from '../posture/gain.js';
 import { compare, ZERO } from '../posture/rational.js';
 import { firstLook, list, needWords, plural } from '../posture/sentences.js';
 import type { Problem, Severity } from '../syntax/place.js';
+import { sinceNote } from './drift-text.js';
 import { visible } from './escape.js';
 import { type Block, blockText, relatedNotes } from './finding-text.js';
 import { paint, type Style, wrap } from './layout.js';
@@ -118,7 +119,7 @@ function findingBlock(group: readonly AnalysisFinding[], gain: Gain, { targets, 
   const fix = first.finding.fixes?.[0];
   const title = fix === undefined ? '' : fix.title.slice(0, 1).toLowerCase() + fix.title.slice(1);
   const notes = [
-    ...group.slice(1).map((other) => `also: ${other.finding.message} (${other.rule.id})`),
+    ...group.slice(1).map((other) => `also: ${other.finding.message} (${other.rule.id})${sinceNote(other, targets)}`),
     ...(rule === undefined ? [] : [needWords(rule, gain.score)]),
     `800-53: ${first.rule.controls.map(({ id, basis }) => `${id}${basis === 'sourced' ? '' : '*'}`).join(', ')}`,
     ...relatedNotes(first.finding.related?.slice(0, RELATED_SHOWN), first.finding.at, context.places, context.shown),
@@ -126,7 +127,8 @@ function findingBlock(group: readonly AnalysisFinding[], gain: Gain, { targets, 
     ...(first.waived === undefined ? [] : [`waived until ${first.waived}, for the gate only`]),
     ...(analysis.targets.length > 1 && targets.length > 1 ? [`in ${plural(first.targets.length, 'target')}: ${first.targets.join(', ')}`] : []),
   ];
-  return { severity: first.severity, message: first.finding.message, at: first.finding.at, path: '', label: first.rule.id, notes };
+  const message = `${first.finding.message}${sinceNote(first, targets)}`;
+  return { severity: first.severity, message, at: first.finding.at, path: '', label: first.rule.id, notes };
 }
 
 /** `19 errors, 15 warnings` */

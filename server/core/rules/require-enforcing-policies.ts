@@ -19,6 +19,8 @@ export const requireEnforcingPolicies = defineRule({
   absent: 'not-applicable',
   summary: 'Policies enforce, not only audit',
   why: 'A policy that only writes a report admits everything that it objects to, while its presence suggests the opposite.',
+  advice:
+    'Let it report until nothing in sight breaks it, then let it refuse; until then "heptad.dev/rollout-until" with a date says that it is rolling out. A ValidatingAdmissionPolicy also needs a binding.',
 
   subjects: (inventory) => judgedPolicies(inventory),
 

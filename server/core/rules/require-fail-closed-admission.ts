@@ -23,6 +23,8 @@ export const requireFailClosedAdmission = defineRule({
   absent: 'not-applicable',
   summary: 'Admission fails closed',
   why: 'A check that is skipped while it is down, or in a namespace that nobody watches, is the way around every policy behind it.',
+  advice:
+    'Keep the namespace of the engine itself and the system namespaces exempt, or a failed webhook also stops what would mend it. Take other namespaces out of the exemptions, also out of the resource filters of Kyverno.',
   options: { exempt: { summary: 'Namespaces that a webhook may leave out, beside its own', default: SYSTEM_NAMESPACES } },
 
   subjects: (inventory) => [...inventory.view(webhooks), ...policiesThatMayFail(inventory), ...kyvernoConfigurations(inventory)],

@@ -3,6 +3,7 @@ import { readComments } from './comments.js';
 import { conditionsAround, NOTHING_OPEN, openBehind } from './conditions.js';
 import { type Decoded, decode } from './decode.js';
 import type { SourceDocument, SourceFile } from './document.js';
+import type { NonEmpty } from './edit/edit.js';
 import { identityOf, looksLikeKubernetes } from './kubernetes.js';
 import { type Mask, mask } from './mask.js';
 import { Overlay } from './overlay.js';
@@ -90,8 +91,13 @@ function moved(document: SourceDocument, where: Where): SourceDocument {
     path,
     at: problem.at && place(problem.at),
     related: problem.related?.map((related) => ({ ...related, at: place(related.at) })),
+    fixes: problem.fixes?.map((fix) => ({ ...fix, edits: mapped(fix.edits, (edit) => ({ ...edit, at: place(edit.at) })) })),
   }));
   return { ...document, id, path, index, offset, problems };
+}
+
+function mapped<T>([first, ...others]: NonEmpty<T>, change: (one: T) => T): NonEmpty<T> {
+  return [change(first), ...others.map(change)];
 }
 
 function documentId(path: string, index: number): string {
