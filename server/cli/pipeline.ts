@@ -17,7 +17,16 @@ export function pipelineReport(format: Exclude<Format, 'text' | 'json' | 'sarif'
   const { analysis, targets, context, workspace, today } = run;
   const shown = workspace.root === '' ? context.shown : shownFrom(workspace.root, repositoryOf(workspace.root));
   const command = args.command === 'gate' ? 'gate' : 'scan';
-  const view: PipelineView = { command, analysis, targets, context: { ...context, shown }, failOn: args.failOn, gateOnly: args.gate, refused };
+  const view: PipelineView = {
+    command,
+    analysis,
+    targets,
+    context: { ...context, shown },
+    failOn: args.failOn,
+    gateOnly: args.gate,
+    ratchet: args.ratchet,
+    refused,
+  };
   switch (format) {
     case 'junit':
       return toJunit(view);

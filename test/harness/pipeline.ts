@@ -30,6 +30,7 @@ export function viewOf(texts: Readonly<Record<string, string>>, more: Partial<Ma
     context: { version: '0.0.0', places: placesOf(documents, (path) => texts[path]), shown: (path) => path, skipped: [] },
     failOn: 'error',
     gateOnly: false,
+    ratchet: false,
     today: TODAY,
     version: '0.0.0',
     link: (path, line) => `${encodeURIComponent(path)}#L${line}`,

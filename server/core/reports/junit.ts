@@ -1,6 +1,7 @@
 import type { Subject } from '../inventory/subject.js';
 import type { TargetAnalysis } from '../posture/analysis.js';
 import type { RulePosture } from '../posture/counts.js';
+import { changeSentence } from '../posture/drift/words.js';
 import { LEVEL_TITLES, PILLAR_TITLES, plural } from '../posture/sentences.js';
 import type { Judged, JudgedFinding } from '../rules/run.js';
 import { xmlText } from './escape.js';
@@ -119,32 +120,41 @@ function findingLine({ at, message }: JudgedFinding, { context }: PipelineView):
 }
 
 /** Each rule that counts, and the gate itself. */
-function gateSuite(target: TargetAnalysis, { analysis }: PipelineView): Suite {
+function gateSuite(target: TargetAnalysis, view: PipelineView): Suite {
   const { posture, gate } = target;
-  const { passed, sentence } = gateAnswer(target, analysis);
-  const blockers = new Map(gate.blockers.map((blocker) => [blocker.rule.rule.id, blocker]));
-  const answer: Case = {
-    classname: `${posture.target}.gate`,
-    name: gate.impactLevel ?? 'errors',
-    ...(passed ? { output: sentence } : failure(sentence)),
-  };
-  const cases = posture.rules.flatMap((rule): readonly Case[] => {
-    if (rule.standing !== 'counted') return [];
-    const head = { classname: `${posture.target}.${rule.pillar}`, name: rule.rule.id };
-    const share = `${rule.passed} of ${plural(rule.passed + rule.failed + rule.unknown, 'subject')} passed`;
-    const blocker = blockers.get(rule.rule.id);
-    if (blocker !== undefined) return [{ ...head, ...failure(`${rule.rule.summary}: ${share}${blocker.unknown > 0 ? `; ${openWords(blocker)}` : ''}`) }];
-    if (rule.failed + rule.unknown === 0) return [{ ...head, output: `${rule.rule.summary}: ${share}` }];
-    return [{ ...head, outcome: { kind: 'skipped', message: `${rule.rule.summary}: ${share}; it does not hold this gate back` } }];
-  });
-  const low = gate.low.map(
-    ({ pillar, level }): Case => ({
-      classname: `${posture.target}.gate`,
-      name: PILLAR_TITLES[pillar],
-      ...failure(`${PILLAR_TITLES[pillar]} is below Advanced: ${LEVEL_TITLES[level]}`),
-    }),
-  );
+  const { passed, sentence } = gateAnswer(target, view);
+  const name = view.ratchet ? 'ratchet' : (gate.impactLevel ?? 'errors');
+  const answer: Case = { classname: `${posture.target}.gate`, name, ...(passed ? { output: sentence } : failure(sentence)) };
+  const low = view.ratchet ? [] : gate.low.map(({ pillar, level }) => lowCase(posture.target, PILLAR_TITLES[pillar], LEVEL_TITLES[level]));
+  const why = view.ratchet ? worseWords(target) : blockerWords(target);
+  const cases = posture.rules
+    .filter(({ standing }) => standing === 'counted')
+    .map((rule) => ({ classname: `${posture.target}.${rule.pillar}`, name: rule.rule.id, ...gateOutcome(rule, why.get(rule.rule.id), view) }));
   return { name: posture.target, properties: [['edition', posture.edition]], cases: [answer, ...low, ...cases] };
+}
+
+function lowCase(target: string, pillar: string, level: string): Case {
+  return { classname: `${target}.gate`, name: pillar, ...failure(`${pillar} is below Advanced: ${level}`) };
+}
+
+/** Why rules hold the gate back, by their ids. */
+function blockerWords({ gate }: TargetAnalysis): ReadonlyMap<string, string> {
+  return new Map(gate.blockers.map((blocker) => [blocker.rule.rule.id, blocker.unknown > 0 ? `; ${openWords(blocker)}` : '']));
+}
+
+/** What is worse than the baseline, by the ids of rules. */
+function worseWords({ drift }: TargetAnalysis): ReadonlyMap<string, string> {
+  const words = new Map<string, string>();
+  if (drift === undefined) return words;
+  for (const change of drift.worse) words.set(change.rule, `${words.get(change.rule) ?? ''}; ${changeSentence(change, drift.baseline)}`);
+  return words;
+}
+
+function gateOutcome(rule: RulePosture, holding: string | undefined, { ratchet }: PipelineView): Pick<Case, 'outcome' | 'output'> {
+  const share = `${rule.rule.summary}: ${rule.passed} of ${plural(rule.passed + rule.failed + rule.unknown, 'subject')} passed`;
+  if (holding !== undefined) return failure(`${share}${holding}`);
+  if (rule.failed + rule.unknown === 0) return { output: share };
+  return { outcome: { kind: 'skipped', message: `${share}; ${ratchet ? 'it is no worse than the baseline' : 'it does not hold this gate back'}` } };
 }
 
 function failure(message: string): Pick<Case, 'outcome'> {
