@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
+import { baselineText, snapshotOf } from '../../../server/core/posture/drift/snapshot.js';
+import { floor, type Rational } from '../../../server/core/posture/rational.js';
 import { commandData, commandProperty, markdownText, visible, xmlText } from '../../../server/core/reports/escape.js';
 import { toGithub } from '../../../server/core/reports/github.js';
 import { type CodeQualityEntry, toGitlab } from '../../../server/core/reports/gitlab.js';
 import { toJunit } from '../../../server/core/reports/junit.js';
-import { toMarkdown } from '../../../server/core/reports/markdown.js';
+import { type MarkdownView, toMarkdown } from '../../../server/core/reports/markdown.js';
 import { rules } from '../../../server/core/rules/index.js';
 import type { Rule } from '../../../server/core/rules/rule.js';
 import { FORMATTERS, viewOf } from '../../harness/pipeline.js';
@@ -126,25 +128,15 @@ suite('the comment on a pull request', () => {
   });
 
   test('says what the change broke and fixed before everything else, and makes moved rows bold', () => {
-    const view = viewOf({ 'pod.yaml': pod('app') });
-    const [broken] = view.analysis.findings.filter(({ rule }) => rule.id === 'no-host-namespaces');
-    const [fixed] = rules.filter(({ id }) => id === 'require-image-digest');
+    const view = changed();
     const [target] = view.targets;
-    assert.ok(broken !== undefined && fixed !== undefined && target !== undefined);
-    const { pillars, score } = target.posture;
-    const before = new Map(pillars.map(({ pillar, score: now }) => [pillar, pillar === 'application' ? now + 5 : now]));
-    const changes = [
-      {
-        target: target.posture.target,
-        before: { score: score.score + 1, gatePassed: true, pillars: before },
-        broken: [broken],
-        fixed: [{ rule: fixed, subject: 'Pod shop/web' }],
-      },
-    ];
-    const lines = toMarkdown({ ...view, changes }).split('\n');
+    assert.ok(target?.drift !== undefined);
+    const { score } = target.posture;
+    const lines = toMarkdown(view).split('\n');
+    const before = Number(/score (\d+) →/.exec(lines[3] ?? '')?.[1]);
     assert.equal(
       lines[3],
-      `This change: score ${score.score + 1} → **${score.score}** (up to ${score.ceiling}), 1 broken, 1 fixed. The gate passed before it and fails after it. Target ., edition 2026.1-preview.`,
+      `This change: score ${before} → **${score.score}** (up to ${score.ceiling}), 1 broken, 1 fixed. The gate fails. Since the baseline of 2026-11-03: 1 broken, 1 fixed. Target ., edition 2026.1-preview.`,
     );
     assert.deepEqual(lines.slice(4, 16), [
       '',
@@ -158,10 +150,54 @@ suite('the comment on a pull request', () => {
       '',
       '| Rule | What |',
       '| --- | --- |',
-      '| `require-image-digest` | Pod shop/web |',
+      '| `require-image-digest` | shop/app app |',
     ]);
     const bold = lines.filter((line) => line.startsWith('| **'));
-    assert.equal(bold.length, 1);
-    assert.match(bold[0] ?? '', /^\| \*\*Application & workload\*\* \| \*\*\w+\*\* \| \*\*\d+, up to \d+\*\* \| \*\*−5\*\* \|/);
+    assert.deepEqual(
+      bold.length,
+      target.posture.pillars.filter(({ pillar, score: now }) => now !== shownBefore(target.drift?.baseline.pillars.get(pillar)?.exact)).length,
+    );
+  });
+
+  test('the ratchet fails on what is worse and nothing else, in every format', () => {
+    const worse = { ...changed(), command: 'gate' as const, ratchet: true };
+    const failures = elements(parseXml(toJunit(worse)), 'testcase').filter(({ children }) => children.some(({ name }) => name === 'failure'));
+    assert.deepEqual(
+      failures.map(({ attributes }) => attributes.get('name')),
+      ['ratchet', 'no-host-namespaces'],
+    );
+    assert.match(toGithub(worse), /^::error file=pod\.yaml,line=4,.*title=no-host-namespaces::shop\/app fails no-host-namespaces since 2026-11-03$/m);
+    assert.deepEqual(
+      toGitlab(worse).map(({ check_name, severity }) => `${check_name} ${severity}`),
+      ['ratchet blocker', 'no-host-namespaces blocker', 'heptad-files info'],
+    );
+    const same = { ...viewOf(withBaseline(BEFORE, BEFORE), { command: 'gate' }, JUDGING), ratchet: true };
+    assert.deepEqual(elements(parseXml(toJunit(same)), 'failure'), []);
+    assert.equal(toGitlab(same).length, 1);
+    assert.match(toGithub(same), /^::notice title=Heptad::\.: Nothing is worse than the baseline of 2026-11-03\. /);
+    assert.match(
+      toMarkdown(same),
+      /Nothing is worse than the baseline of 2026-11-03\. The gate passes\. Since the baseline of 2026-11-03: nothing changed\./,
+    );
   });
 });
+
+const BEFORE = pod('app').replace('hostNetwork: on, ', '');
+const AFTER = pod('app').replace('image: app', `image: "app@sha256:${'0'.repeat(64)}"`);
+const JUDGING = rules.filter(({ id }) => ['no-host-namespaces', 'require-image-digest', 'require-run-as-non-root'].includes(id));
+
+/** A text with the baseline of another one. */
+function withBaseline(before: string, now: string): Readonly<Record<string, string>> {
+  const [target] = viewOf({ 'pod.yaml': before }, {}, JUDGING).targets;
+  if (target === undefined) throw new Error('no target');
+  const facts = snapshotOf(target.posture, target.gate, { ruleSet: '0', version: '0.0.0', today: '2026-11-03', commit: undefined });
+  return { 'pod.yaml': now, '.heptad/baselines/all.yaml': baselineText(facts) };
+}
+
+function changed(): MarkdownView {
+  return viewOf(withBaseline(BEFORE, AFTER), {}, JUDGING);
+}
+
+function shownBefore(exact: Rational | undefined): number {
+  return exact === undefined ? 0 : floor(exact);
+}
