@@ -4,6 +4,7 @@ import type { RulePosture } from '../posture/counts.js';
 import { changeSentence } from '../posture/drift/words.js';
 import { LEVEL_TITLES, PILLAR_TITLES, plural } from '../posture/sentences.js';
 import type { Judged, JudgedFinding } from '../rules/run.js';
+import type { Place } from '../syntax/place.js';
 import { xmlText } from './escape.js';
 import { failsScan, gateAnswer, type Note, openWords, type PipelineView, readSentence, workNotes } from './notes.js';
 import { chosen } from './scan-text.js';
@@ -114,9 +115,8 @@ function subjectOutcome(judged: Judged, rule: RulePosture, isAsked: (finding: Ju
   return { outcome: { kind: 'skipped', message: `failing (${why}): ${message}`, lines } };
 }
 
-function findingLine({ at, message }: JudgedFinding, { context }: PipelineView): string {
-  const region = context.places.region(at);
-  return region === undefined ? message : `${context.shown(region.path)}:${region.start.line}:${region.start.column}: ${message}`;
+function findingLine({ at, message }: JudgedFinding, view: PipelineView): string {
+  return [...placeLine(at, view), message].join(': ');
 }
 
 /** Each rule that counts, and the gate itself. */
@@ -126,7 +126,7 @@ function gateSuite(target: TargetAnalysis, view: PipelineView): Suite {
   const name = view.ratchet ? 'ratchet' : (gate.impactLevel ?? 'errors');
   const answer: Case = { classname: `${posture.target}.gate`, name, ...(passed ? { output: sentence } : failure(sentence)) };
   const low = view.ratchet ? [] : gate.low.map(({ pillar, level }) => lowCase(posture.target, PILLAR_TITLES[pillar], LEVEL_TITLES[level]));
-  const why = view.ratchet ? worseWords(target) : blockerWords(target);
+  const why = view.ratchet ? worseThan(target, view) : blockersOf(target, view);
   const cases = posture.rules
     .filter(({ standing }) => standing === 'counted')
     .map((rule) => ({ classname: `${posture.target}.${rule.pillar}`, name: rule.rule.id, ...gateOutcome(rule, why.get(rule.rule.id), view) }));
@@ -137,28 +137,48 @@ function lowCase(target: string, pillar: string, level: string): Case {
   return { classname: `${target}.gate`, name: pillar, ...failure(`${pillar} is below Advanced: ${level}`) };
 }
 
-/** Why rules hold the gate back, by their ids. */
-function blockerWords({ gate }: TargetAnalysis): ReadonlyMap<string, string> {
-  return new Map(gate.blockers.map((blocker) => [blocker.rule.rule.id, blocker.unknown > 0 ? `; ${openWords(blocker)}` : '']));
+/** Why a rule holds a gate back, and the first places. */
+interface Holding {
+  readonly words: string;
+  readonly lines: readonly string[];
+}
+
+/** By the ids of rules. */
+function blockersOf({ gate }: TargetAnalysis, view: PipelineView): ReadonlyMap<string, Holding> {
+  return new Map(
+    gate.blockers.map((blocker) => {
+      const words = blocker.unknown > 0 ? `; ${openWords(blocker)}` : '';
+      return [blocker.rule.rule.id, { words, lines: blocker.places.flatMap((at) => placeLine(at, view)) }];
+    }),
+  );
 }
 
 /** What is worse than the baseline, by the ids of rules. */
-function worseWords({ drift }: TargetAnalysis): ReadonlyMap<string, string> {
-  const words = new Map<string, string>();
-  if (drift === undefined) return words;
-  for (const change of drift.worse) words.set(change.rule, `${words.get(change.rule) ?? ''}; ${changeSentence(change, drift.baseline)}`);
-  return words;
+function worseThan({ drift }: TargetAnalysis, view: PipelineView): ReadonlyMap<string, Holding> {
+  const found = new Map<string, Holding>();
+  if (drift === undefined) return found;
+  for (const change of drift.worse) {
+    const before = found.get(change.rule) ?? { words: '', lines: [] };
+    const lines = change.at === undefined ? [] : placeLine(change.at, view);
+    found.set(change.rule, { words: `${before.words}; ${changeSentence(change, drift.baseline)}`, lines: [...before.lines, ...lines] });
+  }
+  return found;
 }
 
-function gateOutcome(rule: RulePosture, holding: string | undefined, { ratchet }: PipelineView): Pick<Case, 'outcome' | 'output'> {
+function placeLine(at: Place, { context }: PipelineView): readonly string[] {
+  const region = context.places.region(at);
+  return region === undefined ? [] : [`${context.shown(region.path)}:${region.start.line}:${region.start.column}`];
+}
+
+function gateOutcome(rule: RulePosture, holding: Holding | undefined, { ratchet }: PipelineView): Pick<Case, 'outcome' | 'output'> {
   const share = `${rule.rule.summary}: ${rule.passed} of ${plural(rule.passed + rule.failed + rule.unknown, 'subject')} passed`;
-  if (holding !== undefined) return failure(`${share}${holding}`);
+  if (holding !== undefined) return failure(`${share}${holding.words}`, holding.lines);
   if (rule.failed + rule.unknown === 0) return { output: share };
   return { outcome: { kind: 'skipped', message: `${share}; ${ratchet ? 'it is no worse than the baseline' : 'it does not hold this gate back'}` } };
 }
 
-function failure(message: string): Pick<Case, 'outcome'> {
-  return { outcome: { kind: 'failure', message } };
+function failure(message: string, lines: readonly string[] = []): Pick<Case, 'outcome'> {
+  return { outcome: { kind: 'failure', message, lines: lines.length === 0 ? undefined : lines } };
 }
 
 /** Cases of one class and name would count as one: further ones are numbered. */
