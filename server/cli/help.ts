@@ -23,7 +23,7 @@ options
       --profile FILE       a profile of the pipeline, which nothing loosens
       --fail-on SEVERITY   error, warning, info, never: for scan (default error)
       --ratchet            gate: fail only on what is worse than the baseline
-      --since REF          scan, gate: only files changed since a commit; starts git
+      --since REF          scan, gate: only files changed since REF; asks git
       --gate               scan: only what holds the gate back
       --all                scan: every finding, not the first ones
   -o, --output FILE        write there instead of standard output

@@ -14,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The report in a format that a pipeline reads. Its paths are relative to the root of the repository, wherever the command runs. */
 export function pipelineReport(format: Exclude<Format, 'text' | 'json' | 'sarif'>, args: Arguments, run: Run, refused: string | undefined): string {
-  const { analysis, targets, context, workspace, today } = run;
+  const { analysis, targets, context, workspace, today, changed } = run;
   const shown = workspace.root === '' ? context.shown : shownFrom(workspace.root, repositoryOf(workspace.root));
   const command = args.command === 'gate' ? 'gate' : 'scan';
   const view: PipelineView = {
@@ -25,6 +25,7 @@ export function pipelineReport(format: Exclude<Format, 'text' | 'json' | 'sarif'
     failOn: args.failOn,
     gateOnly: args.gate,
     ratchet: args.ratchet,
+    since: changed,
     refused,
   };
   switch (format) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SubjectId } from '../../server/core/inventory/subject.js';
 import type { Attestation, Waiver } from '../../server/core/posture/documents/kinds.js';
 import { type GateInput, type GateResult, gate } from '../../server/core/posture/gate.js';
@@ -76,7 +77,7 @@ export function idOf(name: string): SubjectId {
 }
 
 export function fingerprintOf(rule: string, name: string, pointer = ''): string {
-  return `${rule} ${name}${pointer}`;
+  return createHash('sha256').update(`${rule} ${name}${pointer}`).digest('hex').slice(0, 32);
 }
 
 function placeOf(name: string): Place {

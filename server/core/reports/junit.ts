@@ -3,11 +3,13 @@ import type { TargetAnalysis } from '../posture/analysis.js';
 import type { RulePosture } from '../posture/counts.js';
 import { changeSentence } from '../posture/drift/words.js';
 import { LEVEL_TITLES, PILLAR_TITLES, plural } from '../posture/sentences.js';
+import { blockersIn } from '../posture/since.js';
 import type { Judged, JudgedFinding } from '../rules/run.js';
 import type { Place } from '../syntax/place.js';
 import { xmlText } from './escape.js';
 import { failsScan, gateAnswer, type Note, openWords, type PipelineView, readSentence, workNotes } from './notes.js';
 import { chosen } from './scan-text.js';
+import type { Since } from './since-text.js';
 
 /** A test case as JUnit has it. Without an `outcome` it passed. */
 interface Case {
@@ -123,10 +125,11 @@ function findingLine({ at, message }: JudgedFinding, view: PipelineView): string
 function gateSuite(target: TargetAnalysis, view: PipelineView): Suite {
   const { posture, gate } = target;
   const { passed, sentence } = gateAnswer(target, view);
-  const name = view.ratchet ? 'ratchet' : (gate.impactLevel ?? 'errors');
+  const name = view.ratchet ? 'ratchet' : view.since === undefined ? (gate.impactLevel ?? 'errors') : 'changed files';
   const answer: Case = { classname: `${posture.target}.gate`, name, ...(passed ? { output: sentence } : failure(sentence)) };
-  const low = view.ratchet ? [] : gate.low.map(({ pillar, level }) => lowCase(posture.target, PILLAR_TITLES[pillar], LEVEL_TITLES[level]));
-  const why = view.ratchet ? worseThan(target, view) : blockersOf(target, view);
+  const low =
+    view.ratchet || view.since !== undefined ? [] : gate.low.map(({ pillar, level }) => lowCase(posture.target, PILLAR_TITLES[pillar], LEVEL_TITLES[level]));
+  const why = view.ratchet ? worseThan(target, view) : view.since === undefined ? blockersOf(target, view) : changedBlockers(target, view.since, view);
   const cases = posture.rules
     .filter(({ standing }) => standing === 'counted')
     .map((rule) => ({ classname: `${posture.target}.${rule.pillar}`, name: rule.rule.id, ...gateOutcome(rule, why.get(rule.rule.id), view) }));
@@ -153,6 +156,17 @@ function blockersOf({ gate }: TargetAnalysis, view: PipelineView): ReadonlyMap<s
   );
 }
 
+/** What stands in changed files, by the ids of rules. */
+function changedBlockers(target: TargetAnalysis, { paths }: Since, view: PipelineView): ReadonlyMap<string, Holding> {
+  const found = blockersIn(target, (path) => paths.has(path));
+  return new Map(
+    found.map(({ blocker, findings, unknown, places }) => {
+      const words = `; in changed files ${plural(findings, 'finding')} and ${unknown} not judged`;
+      return [blocker.rule.rule.id, { words, lines: places.flatMap((at) => placeLine(at, view)) }];
+    }),
+  );
+}
+
 /** What is worse than the baseline, by the ids of rules. */
 function worseThan({ drift }: TargetAnalysis, view: PipelineView): ReadonlyMap<string, Holding> {
   const found = new Map<string, Holding>();
@@ -170,11 +184,12 @@ function placeLine(at: Place, { context }: PipelineView): readonly string[] {
   return region === undefined ? [] : [`${context.shown(region.path)}:${region.start.line}:${region.start.column}`];
 }
 
-function gateOutcome(rule: RulePosture, holding: Holding | undefined, { ratchet }: PipelineView): Pick<Case, 'outcome' | 'output'> {
+function gateOutcome(rule: RulePosture, holding: Holding | undefined, { ratchet, since }: PipelineView): Pick<Case, 'outcome' | 'output'> {
   const share = `${rule.rule.summary}: ${rule.passed} of ${plural(rule.passed + rule.failed + rule.unknown, 'subject')} passed`;
   if (holding !== undefined) return failure(`${share}${holding.words}`, holding.lines);
   if (rule.failed + rule.unknown === 0) return { output: share };
-  return { outcome: { kind: 'skipped', message: `${share}; ${ratchet ? 'it is no worse than the baseline' : 'it does not hold this gate back'}` } };
+  const not = ratchet ? 'it is no worse than the baseline' : `it does not hold this gate back${since === undefined ? '' : ' in changed files'}`;
+  return { outcome: { kind: 'skipped', message: `${share}; ${not}` } };
 }
 
 function failure(message: string, lines: readonly string[] = []): Pick<Case, 'outcome'> {

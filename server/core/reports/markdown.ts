@@ -67,7 +67,10 @@ function title({ posture, gate }: TargetAnalysis, analysis: Analysis): string {
 function sentence(target: TargetAnalysis, view: MarkdownView): string {
   const { posture, drift } = target;
   const { score, ceiling } = posture.score;
-  const answer = view.ratchet ? markdownText(gateAnswer(target, view).sentence) : `The gate ${gateAnswer(target, view).passed ? 'passes' : 'fails'}.`;
+  const answer =
+    view.ratchet || view.since !== undefined
+      ? markdownText(gateAnswer(target, view).sentence)
+      : `The gate ${gateAnswer(target, view).passed ? 'passes' : 'fails'}.`;
   const where = `Target ${text(posture.target)}, edition ${posture.edition}.`;
   if (drift === undefined) return `Score **${score}** (up to ${ceiling}). ${answer} No baseline to compare with. ${where}`;
   const { baseline } = drift;

@@ -3,11 +3,13 @@ import { changeSentence } from '../posture/drift/words.js';
 import type { AnalysisFinding } from '../posture/findings.js';
 import type { Blocker } from '../posture/gate.js';
 import { gateSentence, PILLAR_TITLES, plural } from '../posture/sentences.js';
+import { blockersIn } from '../posture/since.js';
 import type { Severity } from '../syntax/place.js';
 import { sinceNote } from './drift-text.js';
 import { ratchetAnswer } from './ratchet-text.js';
 import { type ReportContext, type ReportRange, reportFiles, reportFinding, reportProblem } from './report.js';
 import { chosen, fileLines } from './scan-text.js';
+import { type Since, sinceAnswer, sinceSentence } from './since-text.js';
 
 /** What the formats of a pipeline show: the answer of `scan` or of `gate`, with what made the exit code. */
 export interface PipelineView {
@@ -21,6 +23,8 @@ export interface PipelineView {
   readonly gateOnly: boolean;
   /** A gate that fails on what is worse than the baseline only. */
   readonly ratchet: boolean;
+  /** With `--since`: findings are those of changed files, and a gate fails on what stands in them only. */
+  readonly since?: Since | undefined;
   /** Why nothing can be answered; the exit code is 2 then. */
   readonly refused?: string | undefined;
 }
@@ -106,8 +110,9 @@ function gateNotes(view: PipelineView): readonly Note[] {
 }
 
 /** What the gate answers for a target. It never passes where something could not be read, or is wrong in the files. */
-export function gateAnswer(target: TargetAnalysis, { analysis, ratchet }: PipelineView): { readonly passed: boolean; readonly sentence: string } {
+export function gateAnswer(target: TargetAnalysis, { analysis, ratchet, since }: PipelineView): { readonly passed: boolean; readonly sentence: string } {
   if (ratchet) return ratchetAnswer(target, analysis);
+  if (since !== undefined) return sinceAnswer(target, analysis, since);
   const { posture, gate } = target;
   const against = objection(analysis);
   if (against === undefined) return { passed: gate.passed, sentence: gateSentence(posture, gate) };
@@ -154,8 +159,12 @@ function openNotes(target: TargetAnalysis, view: PipelineView): readonly Note[] 
       fingerprint: `${check} ${posture.target}`,
     };
   };
-  const open = gate.blockers.filter(({ unknown }) => unknown > 0).map((blocker) => note(blocker.rule.rule.id, openWords(blocker)));
-  return [note('gate', answer.sentence), ...open];
+  const { since } = view;
+  const open =
+    since === undefined
+      ? gate.blockers.filter(({ unknown }) => unknown > 0)
+      : blockersIn(target, (path) => since.paths.has(path)).flatMap(({ blocker, unknown }) => (unknown > 0 ? [blocker] : []));
+  return [note('gate', answer.sentence), ...open.map((blocker) => note(blocker.rule.rule.id, openWords(blocker)))];
 }
 
 /** Why a rule that holds the gate back is not judged, or not everywhere. */
@@ -170,7 +179,7 @@ export function openWords({ rule, unknown, kind }: Blocker): string {
 export function readSentence(view: PipelineView): string {
   const answers = view.command === 'gate' ? view.targets.map((target) => `${target.posture.target}: ${gateAnswer(target, view).sentence}`) : [];
   const read = fileLines({ analysis: view.analysis, context: view.context, style: { width: Number.POSITIVE_INFINITY, ascii: false, color: false } }).join(' ');
-  const files = [...answers, read].join(' ');
+  const files = [...answers, ...(view.since === undefined ? [] : [sinceSentence(view.since)]), read].join(' ');
   const hidden = view.command === 'scan' ? chosen(view).filter((found) => found.hidden !== undefined).length : 0;
   if (hidden === 0) return files;
   return `${files} ${plural(hidden, 'finding is', 'findings are')} hidden by comments and ${hidden === 1 ? 'counts' : 'count'} all the same.`;
