@@ -175,10 +175,7 @@ suite('the comment on a pull request', () => {
     assert.deepEqual(elements(parseXml(toJunit(same)), 'failure'), []);
     assert.equal(toGitlab(same).length, 1);
     assert.match(toGithub(same), /^::notice title=Heptad::\.: Nothing is worse than the baseline of 2026-11-03\. /);
-    assert.match(
-      toMarkdown(same),
-      /Nothing is worse than the baseline of 2026-11-03\. The gate passes\. Since the baseline of 2026-11-03: nothing changed\./,
-    );
+    assert.match(toMarkdown(same), /Nothing is worse than the baseline of 2026-11-03\. The gate passes\. Since the baseline of 2026-11-03: nothing changed\./);
   });
 });
 
