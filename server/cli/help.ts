@@ -9,7 +9,8 @@ usage: heptad COMMAND [PATH ...] [options]
   score      seven pillars with score, ceiling and level
   gate       may this be deployed? exit code 0, 1 or 2
   explain    what a rule demands, why, and which controls it bears on
-  crosswalk  what a control, requirement or activity is linked with
+  crosswalk  what a control, requirement or activity is linked with; with
+             --status the evidence for and against it in a workspace
   baseline   keeps how the targets stand, to tell what changes later
   waive      writes an exception for one finding, until a day
   fix        repairs as a diff; --write puts the safe ones into the files
@@ -18,7 +19,8 @@ usage: heptad COMMAND [PATH ...] [options]
   facts      what an inventory holds, as JSON for a context elsewhere
 
 options
-  -f, --format FORMAT      text, json, sarif (default text)
+  -f, --format FORMAT      text, json, sarif, junit, markdown, github, gitlab
+                           (default text)
       --impact-level IL    IL2, IL4, IL5, IL6 (default: heptad.yaml)
   -t, --target NAME        one target only
       --profile FILE       a profile of the pipeline, which nothing loosens
@@ -43,7 +45,8 @@ const COMMAND_USAGE: Readonly<Record<Command, string>> = {
   score: 'usage: heptad score [PATH ...] [--target NAME] [--all] [--format FORMAT]\n',
   gate: 'usage: heptad gate [PATH ...] [--impact-level IL] [--target NAME] [--all]\n                   [--profile FILE] [--format FORMAT] [--ratchet] [--since REF]\n',
   explain: 'usage: heptad explain RULE\n',
-  crosswalk: 'usage: heptad crosswalk ID\n  ID: SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3", a rule\n',
+  crosswalk:
+    'usage: heptad crosswalk ID\n       heptad crosswalk --status [ID|FRAMEWORK] [PATH ...] [--target NAME]\n  ID: SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3", a rule (not with --status)\n  FRAMEWORK: 800-53, fedramp, fedramp-moderate, 800-171, 800-171r2, cmmc, dod,\n             800-207\n',
   baseline: 'usage: heptad baseline write [PATH ...] [--target NAME]\n',
   waive:
     'usage: heptad waive FINGERPRINT [PATH ...] --owner NAME --approver NAME\n                    --reason TEXT --until DATE [--target NAME] [--write]\n  FINGERPRINT stands in heptad scan --format json\n',

@@ -1,4 +1,4 @@
-import { changesOf } from '../core/reports/change.js';
+import { visibleJson } from '../core/reports/escape.js';
 import { toGithub } from '../core/reports/github.js';
 import { toGitlab } from '../core/reports/gitlab.js';
 import { toJunit } from '../core/reports/junit.js';
@@ -13,19 +13,29 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The report in a format that a pipeline reads. Its paths are relative to the root of the repository, wherever the command runs. */
 export function pipelineReport(format: Exclude<Format, 'text' | 'json' | 'sarif'>, args: Arguments, run: Run, refused: string | undefined): string {
-  const { analysis, targets, context, workspace, today } = run;
+  const { analysis, targets, context, workspace, today, changed } = run;
   const shown = workspace.root === '' ? context.shown : shownFrom(workspace.root, repositoryOf(workspace.root) ?? workspace.root);
   const command = args.command === 'gate' ? 'gate' : 'scan';
-  const view: PipelineView = { command, analysis, targets, context: { ...context, shown }, failOn: args.failOn, gateOnly: args.gate, refused };
+  const view: PipelineView = {
+    command,
+    analysis,
+    targets,
+    context: { ...context, shown },
+    failOn: args.failOn,
+    gateOnly: args.gate,
+    ratchet: args.ratchet,
+    since: changed,
+    refused,
+  };
   switch (format) {
     case 'junit':
       return toJunit(view);
     case 'github':
       return toGithub(view);
     case 'gitlab':
-      return `${JSON.stringify(toGitlab(view), undefined, 2)}\n`;
+      return `${visibleJson(toGitlab(view))}\n`;
     case 'markdown':
-      return toMarkdown({ ...view, changes: changesOf(analysis, targets), today, version: VERSION, link: linkOf(process.env) });
+      return toMarkdown({ ...view, today, version: VERSION, link: linkOf(process.env) });
   }
 }
 

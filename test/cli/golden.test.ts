@@ -15,6 +15,9 @@ const RUNS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly st
   ['fix-harden', ['fix', SHOP, '--harden', 'payments/ledger-export', '--target', 'prod']],
   ['explain', ['explain', 'no-privileged-containers']],
   ['crosswalk', ['crosswalk', 'SC-7']],
+  ['status', ['crosswalk', '--status', SHOP, '--target', 'prod']],
+  ['status-dod', ['crosswalk', '--status', 'dod', SHOP, '--target', 'prod']],
+  ['status-id', ['crosswalk', '--status', 'SC-7(5)', SHOP, '--target', 'prod']],
 ]);
 
 suite('golden runs', () => {

@@ -46,6 +46,8 @@ suite('nothing leaves the process', () => {
     [['waive', '0123456789abcdef0123456789abcdef', shop, '--owner', 'A', '--approver', 'B', '--reason', 'C', '--until', '2026-12-31'], 2],
     [['facts', shop, '--target', 'prod'], 0],
     [['crosswalk', 'SC-7'], 0],
+    [['crosswalk', '--status', 'cmmc', shop], 0],
+    [['gate', shop, '--format', 'markdown'], 1],
     [['explain', 'require-strict-mtls'], 0],
   ] as const) {
     test(`heptad ${words[0]} opens no socket and starts no process`, () => {

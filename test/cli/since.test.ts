@@ -7,6 +7,7 @@ import { suite, test } from 'mocha';
 import { findGit } from '../../server/cli/git.js';
 import { type Ended, folderOf, heptad, reportOf } from '../harness/cli.js';
 import { type FakeAnswers, fakeGit, realGit, runGit } from '../harness/git.js';
+import { elements, junitFaults, parseXml } from '../harness/xml.js';
 
 const pod = (name: string, more = ''): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: shop }\nspec:\n  containers:\n    - { name: app, image: app:1${more} }\n`;
@@ -98,6 +99,29 @@ suite('--since, by the protocol with git', () => {
     const { status, stdout } = withFake(repository(broken), ['scan', '--since', 'main'], { ...KNOWN, 'ls-tree': entries(broken) });
     assert.equal(status, 2);
     assert.match(stdout, /--> old\.yaml:/);
+  });
+
+  test('the formats of pipelines hold to the same files and the same exit code', () => {
+    const [changed, same] = [repository(now), repository(before)];
+    for (const [cwd, code, paths] of [
+      [changed, 1, ['changed.yaml', 'new.yaml']],
+      [same, 0, []],
+    ] as const) {
+      for (const command of ['scan', 'gate']) {
+        const run = (format: string): Ended => withFake(cwd, [command, '--since', 'main', '--format', format], answers);
+        const junit = run('junit');
+        assert.equal(junit.status, code, `${command} ${junit.stderr}`);
+        const root = parseXml(junit.stdout);
+        assert.deepEqual(junitFaults(root), []);
+        assert.equal(elements(root, 'failure').length + elements(root, 'error').length > 0, code === 1, command);
+        const github = run('github');
+        const named = [...github.stdout.matchAll(/^::error file=([^,]+),/gm)].map(([, path]) => path);
+        assert.deepEqual([github.status, [...new Set(named)].sort()], [code, paths]);
+        assert.match(github.stdout, /files? changed since main \(cdcdcdc\)/);
+        assert.equal(run('gitlab').status, code);
+        assert.equal(run('markdown').status, code);
+      }
+    }
   });
 
   test('line ends that git wrote on checking out are no change; a link is not a file that git has', () => {

@@ -18,6 +18,7 @@ export interface RuleShape {
   readonly judgedBy?: 'files' | 'attestation';
   readonly since?: string;
   readonly activities?: readonly string[];
+  readonly controls?: readonly string[];
 }
 
 /** A rule that judges nothing: only its facts matter. `network/initial/deny` is its pillar, stage and id. */
@@ -29,7 +30,7 @@ export function ruleOf(name: string, shape: RuleShape = {}): Rule {
     stage,
     severity: shape.severity ?? 'warning',
     since: (shape.since ?? '2026.1-preview') as Edition,
-    controls: [],
+    controls: (shape.controls ?? []).map((control) => ({ id: control, basis: 'judgement' as const })),
     tenets: [],
     activities: (shape.activities ?? []).map((activity) => ({ id: activity, basis: 'judgement' as const })),
     summary: id,

@@ -39,19 +39,27 @@ export function sinceSentence({ ref, base, paths }: Since): string {
   return `${plural(paths.size, 'file')} changed since ${visible(ref)} (${base.slice(0, 7)}). The others are judged and not reported.`;
 }
 
-function answer(target: TargetAnalysis, view: SinceView): string {
-  const { posture, gate } = target;
-  const { style, since, targets, analysis, limit } = view;
-  const name = targets.length > 1 || analysis.targets.length > 1 ? `${visible(posture.target)}: ` : '';
+/** What a gate answers for the changed files of a target. Where nothing in them holds it back, that is still no pass. */
+export function sinceAnswer(target: TargetAnalysis, analysis: Analysis, since: Since): { readonly passed: boolean; readonly sentence: string } {
+  const { gate } = target;
   const blockers = blockersIn(target, (path) => since.paths.has(path));
   const against = objection(analysis);
-  const what = gate.impactLevel === undefined ? 'the gate' : gate.impactLevel;
+  const what = gate.impactLevel ?? 'the gate';
   const not = gate.passed && against === undefined ? '' : ` Not ${gate.impactLevel === undefined ? 'a pass of the gate' : `an ${gate.impactLevel} pass`}.`;
-  const said = !analysis.complete
+  const sentence = !analysis.complete
     ? (against ?? "Can't tell.")
     : blockers.length > 0
       ? `${plural(blockers.length, 'rule holds', 'rules hold')} ${what} back in files changed since ${visible(since.ref)}.`
       : `Nothing in files changed since ${visible(since.ref)} holds ${what} back.${against === undefined ? '' : ` ${against}`}${not}`;
+  return { passed: against === undefined && blockers.length === 0, sentence };
+}
+
+function answer(target: TargetAnalysis, view: SinceView): string {
+  const { posture } = target;
+  const { style, since, targets, analysis, limit } = view;
+  const name = targets.length > 1 || analysis.targets.length > 1 ? `${visible(posture.target)}: ` : '';
+  const blockers = blockersIn(target, (path) => since.paths.has(path));
+  const said = sinceAnswer(target, analysis, since).sentence;
   const rest = blockers.length - limit;
   return [
     ...wrap(`${name}${said}`, style.width).map((line) => paint(style, 'bold', line)),
