@@ -15,10 +15,10 @@ export function mixedTexts(bytes: number): readonly string[] {
 function mixedGroup(number: number): readonly string[] {
   const namespace = `area-${Math.floor(number / 10)}`;
   const name = `service-${number}`;
-  const plain = documentTexts(8).map((text) => text.replaceAll('team-0', namespace).replaceAll('app-0', name));
+  const plain = documentTexts(8).map((text) => text.replaceAll('team-0', namespace).replaceAll('app-0', name).replace('deny-0', `${name}-ingress`));
   return [
     ...(number % 10 === 0 ? [`apiVersion: v1\nkind: Namespace\nmetadata: { name: ${namespace}, labels: { istio-injection: enabled } }\n`] : []),
-    ...plain,
+    ...plain.map((text) => text.replace('podSelector: {}', `podSelector: { matchLabels: { app: ${name}-0 } }`)),
     statefulSet(namespace, `${name}-store`),
     cronJob(namespace, `${name}-report`),
     configMap(namespace, `${name}-settings`),

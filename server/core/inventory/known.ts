@@ -21,6 +21,9 @@ export abstract class KnownValue<T> {
 
 /** What was read at a spot. */
 export class ReadValue<T> extends KnownValue<T> {
+  private place: Place | undefined;
+  private path: string | undefined;
+
   constructor(
     readonly value: T,
     readonly written: boolean,
@@ -30,11 +33,13 @@ export class ReadValue<T> extends KnownValue<T> {
   }
 
   get at(): Place {
-    return this.spot.at;
+    this.place ??= this.spot.at;
+    return this.place;
   }
 
   get pointer(): string {
-    return this.spot.pointer;
+    this.path ??= this.spot.pointer;
+    return this.path;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Reason } from '../inventory/known.js';
 import type { Subject } from '../inventory/subject.js';
+import { inOnePiece } from '../syntax/text.js';
 import { fingerprint } from './fingerprint.js';
 import type { FileRule, Finding, Options, OptionValues, Outcome, Rule } from './rule.js';
 
@@ -89,9 +90,10 @@ function isFinding(outcome: Outcome): outcome is Finding {
 function named(rule: string, subject: Subject, findings: readonly Finding[]): readonly JudgedFinding[] {
   const seen = new Map<string, number>();
   return findings.map((finding) => {
-    const count = seen.get(finding.pointer) ?? 0;
-    seen.set(finding.pointer, count + 1);
-    return { ...finding, fingerprint: fingerprint(rule, subject, count === 0 ? finding.pointer : `${finding.pointer}#${count}`) };
+    const pointer = inOnePiece(finding.pointer);
+    const count = seen.get(pointer) ?? 0;
+    seen.set(pointer, count + 1);
+    return { ...finding, message: inOnePiece(finding.message), fingerprint: fingerprint(rule, subject, count === 0 ? pointer : `${pointer}#${count}`) };
   });
 }
 

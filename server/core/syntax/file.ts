@@ -95,7 +95,7 @@ function moved(document: SourceDocument, where: Where): SourceDocument {
 }
 
 function documentId(path: string, index: number): string {
-  return `${path}#${index}`;
+  return [path, index].join('#');
 }
 
 /** Answers for chunk after chunk, in their order, the masks in it with offsets in it. */
