@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
+import type { Call } from '../../server/core/inventory/calls/call.js';
+import { callsOf } from '../../server/core/inventory/calls/calls.js';
 import { Inventory } from '../../server/core/inventory/inventory.js';
 import { networkPolicies } from '../../server/core/inventory/network/network-policies.js';
 import { servicesOf } from '../../server/core/inventory/traffic/services.js';
@@ -33,6 +35,7 @@ interface Facts {
     readonly ports: readonly { readonly port: number; readonly targetPort: number }[];
     readonly workloads: readonly string[];
   }[];
+  readonly calls: readonly { readonly from: string; readonly to: string; readonly port: number; readonly evidence: string; readonly missing?: boolean }[];
   readonly networkPolicies: readonly {
     readonly name: string;
     readonly selects: readonly string[];
@@ -102,6 +105,20 @@ function shop(): void {
             service.ports.map(({ port }) => port),
           );
         }
+      });
+
+      test(`${name}: every call, and those that lead to no Service as not resolved`, () => {
+        const { all, unresolved } = inventory.view(callsOf);
+        const evidence = ({ container, variable }: Pick<Call, 'container' | 'variable'>): string => `${container.part}: ${variable}`;
+        assert.deepEqual(
+          all.map((call) => `${call.from.name} ${evidence(call)} ${call.service.resource.name}:${call.port}`).sort(),
+          expected.calls
+            .filter(({ missing }) => missing !== true)
+            .map((call) => `${call.from} ${call.evidence} ${call.to}:${call.port}`)
+            .sort(),
+        );
+        const named = unresolved.filter(({ text }) => text !== '').map((call) => `${call.from.name} ${evidence(call)} ${call.text}`);
+        for (const call of expected.calls.filter(({ missing }) => missing)) assert.ok(named.includes(`${call.from} ${call.evidence} ${call.to}:${call.port}`));
       });
 
       test(`${name}: every NetworkPolicy with what it selects and isolates`, () => {

@@ -118,6 +118,19 @@ export class Value implements Spot {
     }
   }
 
+  /** What one patch alone sets here; undefined where none does, or more than one. Its place is in the patch. The value itself stays unknown. */
+  get patchedTo(): Value | undefined {
+    return this.inherited === undefined ? this.patch?.sets : undefined;
+  }
+
+  /** The items that patches add to this list, where each is added by one patch alone; undefined where not all of them are known. */
+  addedByPatch(): readonly Value[] | undefined {
+    if (this.hides !== undefined) return undefined;
+    const seen = new Set(this.items().map((item) => item.step.slice(1, -1)));
+    const added = [...(this.patch?.below ?? [])].filter(([step]) => !seen.has(step)).map(([step, { sets }]) => (step === '*' ? undefined : sets));
+    return added.every((item) => item !== undefined) ? added : undefined;
+  }
+
   /** A known string, number or boolean as its text; undefined for everything else. Null and absent are undefined too. */
   text(): string | undefined {
     if (this.unknown !== undefined || this.node < 0) return undefined;
@@ -252,4 +265,31 @@ function firstReason(node: PatchNode): Reason | undefined {
     if (why !== undefined) return why;
   }
   return undefined;
+}
+
+export type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+
+/** A copy that can be written again; undefined where any part of it is not known. */
+export function toPlain(value: Value): PlainValue | undefined {
+  if (value.hides !== undefined) return undefined;
+  if (value.isMap)
+    return allKnown(
+      [...value.entries()].map(([key, entry]) => [key, toPlain(entry)] as const),
+      Object.fromEntries,
+    );
+  if (value.isList)
+    return allKnown(
+      value.items().map((item) => ['', toPlain(item)] as const),
+      (items) => items.map(([, item]) => item),
+    );
+  const plain = value.toPlain();
+  return typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean' || plain === null ? plain : undefined;
+}
+
+function allKnown<T>(
+  parts: readonly (readonly [string, PlainValue | undefined])[],
+  make: (known: readonly (readonly [string, PlainValue])[]) => T,
+): T | undefined {
+  const known = parts.flatMap(([key, part]) => (part === undefined ? [] : [[key, part] as const]));
+  return known.length === parts.length ? make(known) : undefined;
 }

@@ -1,11 +1,10 @@
+import { callsOf } from '../calls/calls.js';
 import type { Inventory } from '../inventory.js';
 import type { Spot } from '../known.js';
 import type { Resource } from '../resource.js';
-import { servicesOf } from '../traffic/services.js';
 import type { Value } from '../value.js';
 import type { Workload } from '../workload.js';
 import { literalUnder, namesCredential } from './credentials.js';
-import { literalsOf } from './literals.js';
 import { makerOf } from './secrets.js';
 
 /** How one logs in to a data store, as far as files show it. */
@@ -25,7 +24,7 @@ export interface StandingPassword extends Spot {
 
 /** Reads the credentials of a store: those that it starts with, and those that its callers share with it. */
 export function storeAccess(store: Workload, inventory: Inventory): StoreAccess {
-  const callers = [...(inventory.view(callersByStore).get(store) ?? [])];
+  const callers = [...(inventory.view(callersByStore).get(store.id) ?? [])];
   const own = passwordsOf(store);
   const shared = new Set(own.flatMap(({ secret }) => secret ?? []));
   const all = [...own, ...callers.flatMap(passwordsOf).filter(({ secret }) => secret !== undefined && shared.has(secret))];
@@ -96,19 +95,15 @@ function getsIssued(workload: Workload, inventory: Inventory): boolean {
     });
 }
 
-/** Who calls whom, as far as a variable or an argument names a Service of the callee. */
-function callersByStore(inventory: Inventory): ReadonlyMap<Workload, ReadonlySet<Workload>> {
-  const services = inventory.view(servicesOf);
-  const found = new Map<Workload, Set<Workload>>();
-  for (const caller of inventory.allWorkloads()) {
-    const words = caller.containers.flatMap(literalsOf).flatMap(({ value }) => (value.text() ?? '').slice(0, 2000).split(/[^\w.-]+/));
-    for (const word of new Set(words)) {
-      for (const { workload, match } of word === '' ? [] : (services.byHost(word, caller.namespace)?.workloads ?? [])) {
-        if (match !== 'yes' || workload === caller) continue;
-        const callers = found.get(workload);
-        if (callers === undefined) found.set(workload, new Set([caller]));
-        else callers.add(caller);
-      }
+/** Who calls whom, by every listener that a call surely leads to. A call to itself is none. */
+function callersByStore(inventory: Inventory): ReadonlyMap<string, ReadonlySet<Workload>> {
+  const found = new Map<string, Set<Workload>>();
+  for (const { from, to } of inventory.view(callsOf).all) {
+    for (const { workload } of to) {
+      if (workload.id === from.id) continue;
+      const callers = found.get(workload.id);
+      if (callers === undefined) found.set(workload.id, new Set([from]));
+      else callers.add(from);
     }
   }
   return found;

@@ -5,13 +5,15 @@ import type { Resource } from '../resource.js';
 import type { Subject, SubjectId } from '../subject.js';
 import type { Value } from '../value.js';
 import type { Workload } from '../workload.js';
-import { type Service, type Services, servicesOf } from './services.js';
+import { portsNamed, type Service, type ServicePort, type Services, servicesOf } from './services.js';
 
 /** One way by which callers from outside the cluster reach a workload. */
 export interface Way extends Spot {
   readonly kind: 'load-balancer' | 'node-port' | 'external-ip' | 'ingress' | 'route' | 'virtual-service';
   readonly by: Resource;
   readonly service: Service;
+  /** Those of the Service that it leads to, as far as they are known. */
+  readonly ports: readonly ServicePort[];
   /** Gateways that the route is bound to: names as written, `namespace/name` or `name`. */
   readonly gateways: readonly string[];
   /** Why it is not known to be a way from outside. */
@@ -76,12 +78,13 @@ export function waysIn(inventory: Inventory): readonly Way[] {
 
 function* serviceWays(inventory: Inventory): Iterable<Way> {
   for (const service of inventory.view(servicesOf).all) {
-    const { type, resource } = service;
+    const { type, resource, ports } = service;
     const externalIps = resource.spec.get('externalIPs');
-    if (!type.known) yield { kind: 'load-balancer', by: resource, service, at: type.at, pointer: type.pointer, gateways: [], unknown: type.why };
-    if (type.known && type.value === 'LoadBalancer') yield { kind: 'load-balancer', by: resource, service, at: type.at, pointer: type.pointer, gateways: [] };
-    if (type.known && type.value === 'NodePort') yield { kind: 'node-port', by: resource, service, at: type.at, pointer: type.pointer, gateways: [] };
-    if (externalIps.items().length > 0) yield { kind: 'external-ip', by: resource, service, at: externalIps.at, pointer: externalIps.pointer, gateways: [] };
+    const way = { by: resource, service, ports, at: type.at, pointer: type.pointer, gateways: [] };
+    if (!type.known) yield { ...way, kind: 'load-balancer', unknown: type.why };
+    if (type.known && type.value === 'LoadBalancer') yield { ...way, kind: 'load-balancer' };
+    if (type.known && type.value === 'NodePort') yield { ...way, kind: 'node-port' };
+    if (externalIps.items().length > 0) yield { ...way, kind: 'external-ip', at: externalIps.at, pointer: externalIps.pointer };
   }
 }
 
@@ -100,7 +103,10 @@ function* ingressWays(inventory: Inventory): Iterable<Way> {
     for (const backend of [resource.spec.get('defaultBackend'), resource.spec.get('backend'), ...paths]) {
       const name = backend.path('service', 'name').exists ? backend.path('service', 'name') : backend.get('serviceName');
       const service = services.byName(name.text() ?? '', resource.namespace);
-      if (service !== undefined) yield { kind: 'ingress', by: resource, service, at: name.at, pointer: name.pointer, gateways: [] };
+      if (service === undefined) continue;
+      const port = backend.path('service', 'port');
+      const named = port.get('number').exists ? port.get('number') : port.exists ? port.get('name') : backend.get('servicePort');
+      yield { kind: 'ingress', by: resource, service, ports: portsNamed(service, named), at: name.at, pointer: name.pointer, gateways: [] };
     }
   }
 }
@@ -123,13 +129,19 @@ function* routeWays(inventory: Inventory): Iterable<Way> {
       .flatMap((rule) => rule.get('backendRefs').items())) {
       if ((backend.get('kind').text() ?? 'Service') !== 'Service') continue;
       const service = services.byName(backend.get('name').text() ?? '', backend.get('namespace').text() ?? resource.namespace);
-      if (service !== undefined) yield { kind: 'route', by: resource, service, at: backend.get('name').at, pointer: backend.get('name').pointer, gateways };
+      if (service === undefined) continue;
+      const ports = portsNamed(service, backend.get('port'));
+      yield { kind: 'route', by: resource, service, ports, at: backend.get('name').at, pointer: backend.get('name').pointer, gateways };
     }
   }
   for (const resource of inventory.ofKind('route.openshift.io/Route')) {
     const name = resource.spec.path('to', 'name');
     const service = services.byName(name.text() ?? '', resource.namespace);
-    if (service !== undefined) yield { kind: 'route', by: resource, service, at: name.at, pointer: name.pointer, gateways: [] };
+    if (service === undefined) continue;
+    const target = resource.spec.path('port', 'targetPort');
+    const byTarget = service.ports.filter(({ targetPort }) => targetPort !== undefined && targetPort === target.text());
+    const ports = byTarget.length > 0 ? byTarget : portsNamed(service, target);
+    yield { kind: 'route', by: resource, service, ports, at: name.at, pointer: name.pointer, gateways: [] };
   }
 }
 
@@ -146,8 +158,8 @@ function* virtualServiceWays(inventory: Inventory): Iterable<Way> {
       .filter((gateway) => gateway !== 'mesh');
     if (gateways.length === 0) continue;
     const owners = [resource, ...delegates(resource, inventory)];
-    for (const { host, service } of owners.flatMap((owner) => destinations(owner, services)))
-      yield { kind: 'virtual-service', by: resource, service, at: host.at, pointer: host.pointer, gateways };
+    for (const { host, service, ports } of owners.flatMap((owner) => destinations(owner, services)))
+      yield { kind: 'virtual-service', by: resource, service, ports, at: host.at, pointer: host.pointer, gateways };
   }
 }
 
@@ -170,12 +182,12 @@ function virtualServicesByName(inventory: Inventory): ReadonlyMap<string, Resour
 }
 
 /** Hosts to which a VirtualService sends traffic, with the Services that they name. */
-function destinations(resource: Resource, services: Services): readonly { readonly host: Value; readonly service: Service }[] {
+function destinations(resource: Resource, services: Services): readonly (Pick<Way, 'service' | 'ports'> & { readonly host: Value })[] {
   const routes = ['http', 'tcp', 'tls'].flatMap((list) => resource.spec.get(list).items()).flatMap((rule) => rule.get('route').items());
   return routes.flatMap((route) => {
     const host = route.path('destination', 'host');
     const service = services.byHost(host.text() ?? '', resource.namespace);
-    return service === undefined ? [] : [{ host, service }];
+    return service === undefined ? [] : [{ host, service, ports: portsNamed(service, route.path('destination', 'port', 'number')) }];
   });
 }
 

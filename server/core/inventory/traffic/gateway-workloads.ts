@@ -17,14 +17,18 @@ export function isGateway(inventory: Inventory, workload: Workload): Match {
   const template = workload.podAnnotation('inject.istio.io/templates');
   if (template.known && template.value?.split(',').includes('gateway') === true) return 'yes';
   if (labels.known.has('gateway.networking.k8s.io/gateway-name')) return 'yes';
-  if (
-    workload.containers.some(({ value }) => [...value.get('args').items(), ...value.get('command').items()].some((word) => CONTROLLER.test(word.text() ?? '')))
-  )
-    return 'yes';
+  if (isController(workload)) return 'yes';
   const { byLabel, open } = inventory.view(gatewaySelectors);
   const near = [...labels.known].flatMap(([key, text]) => byLabel.get(`${key}\n${text}`) ?? []);
   const unclear = labels.open === undefined ? [] : [...byLabel.values()].flat();
   return anyOf([...near, ...unclear, ...open].map((selector) => matchesMap(selector, labels)));
+}
+
+/** Whether a workload runs a controller of Ingresses or Gateways, by an argument that only one takes. */
+export function isController(workload: Workload): boolean {
+  return workload.containers.some(({ value }) =>
+    [...value.get('args').items(), ...value.get('command').items()].some((word) => CONTROLLER.test(word.text() ?? '')),
+  );
 }
 
 interface GatewaySelectors {

@@ -107,3 +107,11 @@ const REQUEST_PROTOCOLS = new Set(['http', 'http2', 'https', 'grpc', 'grpc-web']
 export function carriesRequests(port: ServicePort): boolean {
   return port.protocol !== undefined && REQUEST_PROTOCOLS.has(port.protocol);
 }
+
+/** The ports of a Service that a reference names by number or name; all of them where it names none, none where it cannot be known. */
+export function portsNamed(service: Service, reference: Value): readonly ServicePort[] {
+  if (reference.unknown !== undefined) return [];
+  const wanted = reference.text();
+  if (wanted === undefined) return service.ports;
+  return service.ports.filter(({ port, value }) => (port.known && String(port.value) === wanted) || value.get('name').text() === wanted);
+}

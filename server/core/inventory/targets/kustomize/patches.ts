@@ -64,7 +64,10 @@ function applyPatch({ documents, target, mayRename }: Patch, objects: readonly B
       const match = target === undefined ? 'yes' : selects(target, built);
       if (match === 'no' || built.deleted) continue;
       const before = built.names.length + built.namespaces.length;
+      const paths = built.paths.length;
       applyTo(built, patch);
+      // What may be set is not what is set.
+      if (match === 'maybe') built.paths.splice(paths, built.paths.length, ...built.paths.slice(paths).map(({ steps, why }) => ({ steps, why })));
       const name = patch.path('metadata', 'name').text();
       if (mayRename && name !== undefined) rename(built, name);
       // An object that may have been deleted or renamed is known in no field.

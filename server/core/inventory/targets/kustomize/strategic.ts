@@ -49,7 +49,7 @@ function* mapPaths(way: Way, patch: Value, target: Value, steps: readonly string
     if (key.startsWith('$')) yield* directivePaths(key, value, steps);
     else if (value.isList) yield* listPaths(way, value, target.get(key), below);
     else if (value.isMap && !isEmpty(value)) yield* mapPaths(way, value, target.get(key), below);
-    else yield { steps: below, why: PATCHED };
+    else yield { steps: below, why: PATCHED, sets: value };
   }
 }
 
@@ -69,7 +69,7 @@ function* listPaths(way: Way, patch: Value, target: Value, steps: readonly strin
     const matches = writtenItems(target).filter((other) => other.get(key).text() === name);
     const directive = item.get('$patch').text();
     if (directive !== undefined || matches.length === 0) way.shifted.add(listKey(steps));
-    if (matches.length === 0) yield { steps: [...steps, `${key}=${name}`], why: PATCHED };
+    if (matches.length === 0) yield { steps: [...steps, `${key}=${name}`], why: PATCHED, ...(directive === undefined && { sets: item }) };
     for (const match of matches) yield* itemPaths(way, item, match, [...steps, stepOf(match, target)], key);
   }
 }
