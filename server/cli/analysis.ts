@@ -118,12 +118,12 @@ function evidenceDigests(attestations: readonly Attestation[], root: string): Di
   return digests;
 }
 
-/** Paths of the root as seen from the working directory. */
-function shownFrom(root: string): (path: string) => string {
+/** Paths of the root as seen from a folder, which is the working directory where none is given. */
+export function shownFrom(root: string, base = process.cwd()): (path: string) => string {
   return (path) => {
     if (path === INPUT) return '<stdin>';
     if (path === '' || isAbsolute(path) || root === '') return path;
-    return relative(process.cwd(), join(root, path)).split(sep).join('/');
+    return relative(base, join(root, path)).split(sep).join('/');
   };
 }
 

@@ -3,7 +3,7 @@ import { dayNumber } from '../core/posture/dates.js';
 
 export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts', 'baseline', 'waive', 'fix'] as const;
 export type Command = (typeof COMMANDS)[number];
-export const FORMATS = ['text', 'json', 'sarif'] as const;
+export const FORMATS = ['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
 export const LEVELS = ['IL2', 'IL4', 'IL5', 'IL6'] as const;
 export type ImpactLevel = (typeof LEVELS)[number];
@@ -34,6 +34,8 @@ export interface Arguments {
   readonly waiver: WaiverWords;
   readonly color: (typeof COLORS)[number];
   readonly ascii: boolean;
+  /** `crosswalk`: what the evidence of a workspace says. */
+  readonly status: boolean;
   /** `library` reads every document with the package `yaml`: the answer is the same, later. */
   readonly reader: (typeof READERS)[number];
 }
@@ -87,6 +89,7 @@ const OPTIONS = {
   harden: { type: 'string' },
   color: { type: 'string' },
   ascii: { type: 'boolean' },
+  status: { type: 'boolean' },
   reader: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -104,7 +107,14 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   waive: [...JUDGED, 'owner', 'approver', 'reason', 'until', 'write'],
   fix: [...SHOWN, ...JUDGED, 'rule', 'fingerprint', 'harden', 'write', 'all'],
   explain: SHOWN,
-  crosswalk: SHOWN,
+  crosswalk: [...SHOWN, ...JUDGED, 'status'],
+};
+
+/** What a command prints; those that are not here print every format. */
+const PRINTED: Partial<Readonly<Record<Command, readonly Format[]>>> = {
+  score: ['text', 'json', 'sarif', 'markdown'],
+  explain: ['text', 'json'],
+  crosswalk: ['text', 'json'],
 };
 
 /** Reads the words after `heptad`. Never throws: a wrong word is an `error` with a message for the user. */
@@ -125,20 +135,21 @@ export function parseArguments(words: readonly string[]): Parsed {
   if (values.help === true) return { kind: 'help', command };
   const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
-  const isLookup = command === 'explain' || command === 'crosswalk';
-  if (isLookup && values.format === 'sarif') return { kind: 'error', message: `heptad ${command} prints text or json, not sarif` };
   if (command === 'baseline' && paths[0] !== 'write') return { kind: 'error', message: 'baseline takes "write": heptad baseline write [PATH ...]' };
   if (command === 'fix' && values.format === 'sarif') return { kind: 'error', message: 'heptad fix prints text or json, not sarif' };
   if ([values.rule, values.fingerprint, values.harden].filter((one) => one !== undefined).length > 1)
     return { kind: 'error', message: '--rule, --fingerprint and --harden ask for different things; ask for one at a time' };
   if (values.ratchet === true && values.since !== undefined) return { kind: 'error', message: '--ratchet and --since ask two questions; ask one at a time' };
+  const judging = Object.keys(values).find((name) => JUDGED.some((one) => one === name));
+  if (command === 'crosswalk' && values.status !== true && judging !== undefined)
+    return { kind: 'error', message: `heptad crosswalk takes "--${judging}" with --status only` };
   try {
     return {
       kind: 'run',
       args: {
         command,
         paths: command === 'baseline' || command === 'waive' ? paths.slice(1) : paths,
-        format: choice('format', values.format, FORMATS) ?? 'text',
+        format: formatOf(command, values.format),
         impactLevel: choice('impact-level', values['impact-level']?.toUpperCase(), LEVELS),
         profile: values.profile,
         failOn: choice('fail-on', values['fail-on'], FAIL_ON) ?? 'error',
@@ -160,6 +171,7 @@ export function parseArguments(words: readonly string[]): Parsed {
         },
         color: choice('color', values.color, COLORS) ?? 'auto',
         ascii: values.ascii ?? false,
+        status: values.status ?? false,
         reader: choice('reader', values.reader, READERS) ?? 'fast',
       },
     };
@@ -176,6 +188,13 @@ function choice<T extends string>(name: string, given: string | undefined, known
   const found = known.find((value) => value === given);
   if (found === undefined) throw new UsageError(`--${name} is one of ${known.join(', ')}, not "${given}"`);
   return found;
+}
+
+function formatOf(command: Command, given: string | undefined): Format {
+  const format = choice('format', given, FORMATS) ?? 'text';
+  const printed = PRINTED[command] ?? FORMATS;
+  if (!printed.includes(format)) throw new UsageError(`heptad ${command} prints ${printed.slice(0, -1).join(', ')} or ${printed.at(-1) ?? ''}, not ${format}`);
+  return format;
 }
 
 function day(name: string, given: string | undefined): string | undefined {

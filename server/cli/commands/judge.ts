@@ -1,3 +1,4 @@
+import { READ_ALL_THE_SAME } from '../../core/posture/analysis.js';
 import { plural } from '../../core/posture/words.js';
 import { gateText } from '../../core/reports/gate-text.js';
 import type { Style } from '../../core/reports/layout.js';
@@ -12,6 +13,7 @@ import { type Run, runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
 import { NOT_YET } from '../files.js';
 import { type Terminal, writeReport } from '../output.js';
+import { pipelineReport } from '../pipeline.js';
 
 const FINDINGS_SHOWN = 10;
 const RULES_SHOWN = 5;
@@ -25,7 +27,7 @@ export function judgeCommand(args: Arguments, terminal: Terminal): number {
     terminal.error(`heptad: can't judge: ${refused}\n`);
     return 2;
   }
-  const text = report(args, run, styleOf(args, terminal));
+  const text = report(args, run, styleOf(args, terminal), refused);
   if (args.output === undefined) terminal.out(text);
   else writeReport(args.output, text);
   if (refused !== undefined) {
@@ -35,10 +37,11 @@ export function judgeCommand(args: Arguments, terminal: Terminal): number {
   return answers(args, run);
 }
 
-function report(args: Arguments, run: Run, style: Style): string {
+function report(args: Arguments, run: Run, style: Style, refused: string | undefined): string {
   const { analysis, targets, context, today, seconds } = run;
   if (args.format === 'json') return `${JSON.stringify(toReport(analysis, targets, context), undefined, 2)}\n`;
   if (args.format === 'sarif') return `${JSON.stringify(toSarif(toReport(analysis, targets, context), rules, rulePage), undefined, 2)}\n`;
+  if (args.format !== 'text') return pipelineReport(args.format, args, run, refused);
   switch (args.command) {
     case 'score':
       return scoreText({ analysis, targets, context, style, today, all: args.all });
@@ -78,7 +81,7 @@ export function refusal({ analysis, targets, workspace, context }: Run): string 
     : [
         ...new Set(
           problems
-            .filter(({ code, severity }) => severity === 'error' && code !== 'duplicate-key' && code !== 'duplicate-object')
+            .filter(({ code, severity }) => severity === 'error' && !READ_ALL_THE_SAME.has(code) && code !== 'duplicate-object')
             .map(({ path, code, message }) => (code === 'internal-error' ? message : context.shown(path))),
         ),
       ];

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { frameworkIds } from '../frameworks/types.js';
+import { apiVersionProblems } from '../inventory/api-versions.js';
 import { Inventory } from '../inventory/inventory.js';
 import { meshProblems } from '../inventory/mesh/mesh-problems.js';
 import { matchesPath } from '../inventory/path-globs.js';
@@ -159,7 +160,7 @@ function* judgeTarget(target: Target, input: AnalysisInput, settings: Settings, 
     target,
     inventory,
     posture,
-    problems: meshProblems(inventory, target.kind === 'chart' || target.unread.length > 0 ? 'partial' : 'whole'),
+    problems: [...meshProblems(inventory, target.kind === 'chart' || target.unread.length > 0 ? 'partial' : 'whole'), ...apiVersionProblems(inventory)],
     gate: answer,
     drift: baseline === undefined ? undefined : driftOf(baseline, posture, answer),
   };
@@ -183,8 +184,11 @@ function isBroken(file: SourceFile): boolean {
   return file.unread !== undefined || file.documents.some(({ kubernetes, broken }) => kubernetes && broken) || reportable(file).some(isSyntaxError);
 }
 
+/** Problems of a text that is read whole. */
+export const READ_ALL_THE_SAME: ReadonlySet<string> = new Set(['duplicate-key', 'unquoted-text']);
+
 function isSyntaxError({ code, severity }: Problem): boolean {
-  return severity === 'error' && code !== 'duplicate-key';
+  return severity === 'error' && !READ_ALL_THE_SAME.has(code);
 }
 
 /** A problem that several targets have is one problem. */

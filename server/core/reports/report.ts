@@ -26,7 +26,7 @@ export interface ReportFile {
   readonly reason?: string | undefined;
 }
 
-interface ReportRange {
+export interface ReportRange {
   readonly start: Position;
   readonly end: Position;
 }

@@ -49,7 +49,8 @@ export function scanText(view: ScanView): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function chosen({ analysis, targets, gateOnly }: ScanView): readonly AnalysisFinding[] {
+/** The findings of the targets that are shown; with `gateOnly` those of rules that hold a gate back. */
+export function chosen({ analysis, targets, gateOnly }: Pick<ScanView, 'analysis' | 'targets' | 'gateOnly'>): readonly AnalysisFinding[] {
   const names = new Set(targets.map(({ posture }) => posture.target));
   const holding = new Set(targets.flatMap(({ gate }) => gate.blockers.map(({ rule }) => rule.rule.id)));
   return analysis.findings.filter(

@@ -85,6 +85,16 @@ export const limitClusterAdmin = defineRule({
           subjects: [{ kind: User, name: jane }]
           #                              ^^^^ binding "viewers" gives User "jane" every right
         `,
+        fixed: `
+          kind: ClusterRole
+          metadata: { name: viewer }
+          rules: [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }]
+          ---
+          kind: RoleBinding
+          metadata: { name: viewers, namespace: shop }
+          roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: viewer }
+          subjects: []
+        `,
       },
     ],
     good: [

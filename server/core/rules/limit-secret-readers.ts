@@ -81,6 +81,21 @@ export const limitSecretReaders = defineRule({
           kind: Secret
           metadata: { name: cart-database, namespace: shop }
         `,
+        fixed: `
+          kind: Role
+          metadata: { name: cart, namespace: shop }
+          rules:
+            - apiGroups: [""]
+              resources: [secrets]
+              verbs: [create]
+            - apiGroups: [""]
+              resources: [secrets]
+              verbs: [get]
+              resourceNames: [cart-database]
+          ---
+          kind: Secret
+          metadata: { name: cart-database, namespace: shop }
+        `,
       },
       {
         source: `

@@ -45,6 +45,12 @@ export const noAllowAllAuthorization = defineRule({
             rules: [{}]
           #        ^^^^ policy "temp-allow" admits every caller
         `,
+        fixed: `
+          kind: AuthorizationPolicy
+          metadata: { name: temp-allow }
+          spec:
+            rules: []
+        `,
       },
       {
         source: `
@@ -58,6 +64,14 @@ export const noAllowAllAuthorization = defineRule({
           #                                     ^^^ policy "web" admits every caller
                 to: [{ operation: { hosts: ["*"] } }]
           #                                 ^^^ policy "web" admits every caller
+        `,
+        fixed: `
+          kind: AuthorizationPolicy
+          metadata: { name: web }
+          spec:
+            action: ALLOW
+            rules:
+              - from: [{ source: { principals: [cluster.local/ns/shop/sa/web] } }]
         `,
       },
       {
@@ -143,7 +157,7 @@ export const noAllowAllAuthorization = defineRule({
 function close(policy: Resource, rule: Value): readonly Fix[] {
   return [
     edit('Remove the open rule, enforces at once', 'restricts', remove(rule)),
-    generate('Write the declared grants beside the open rule', 'restricts', 'istio', { intent: 'grants', subject: policy.id }),
+    generate('Write the declared grants, then take the open rule out', 'restricts', 'istio', { intent: 'grants', subject: policy.id }),
   ];
 }
 

@@ -64,6 +64,13 @@ export const noClientTlsDowngrade = defineRule({
             subsets: [{ name: v1, trafficPolicy: { tls: { sni: cart } } }]
           #                                        ^^^ rule "cart" switches TLS off
         `,
+        fixed: `
+          kind: DestinationRule
+          metadata: { name: cart }
+          spec:
+            host: cart
+            subsets: [{ name: v1, trafficPolicy: { tls: { sni: cart, mode: ISTIO_MUTUAL } } }]
+        `,
       },
       {
         source: `
@@ -71,6 +78,11 @@ export const noClientTlsDowngrade = defineRule({
           metadata: { name: pay }
           spec: { host: pay.example.com, trafficPolicy: { tls: { mode: SIMPLE, insecureSkipVerify: true } } }
           #                                                                                        ^^^^ rule "pay" takes any certificate
+        `,
+        fixed: `
+          kind: DestinationRule
+          metadata: { name: pay }
+          spec: { host: pay.example.com, trafficPolicy: { tls: { mode: SIMPLE, insecureSkipVerify: false } } }
         `,
       },
     ],

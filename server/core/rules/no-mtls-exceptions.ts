@@ -66,6 +66,14 @@ export const noMtlsExceptions = defineRule({
               9090: { mode: DISABLE }
           #                 ^^^^^^^ port 9090 is DISABLE
         `,
+        fixed: `
+          kind: PeerAuthentication
+          metadata: { name: cart, namespace: shop }
+          spec:
+            selector: { matchLabels: { app: cart } }
+            mtls: { mode: STRICT }
+            portLevelMtls: {}
+        `,
       },
     ],
     good: [

@@ -74,6 +74,16 @@ export const noPrivilegeEscalation = defineRule({
                   privileged: true
                   capabilities: { add: [CHOWN, SYS_ADMIN] }
         `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: agent
+                securityContext:
+                  privileged: false
+                  capabilities: { add: [CHOWN] }
+                  allowPrivilegeEscalation: false
+        `,
       },
     ],
     good: ['{ kind: Pod, spec: { containers: [{ name: app, securityContext: { allowPrivilegeEscalation: false } }] } }'],

@@ -64,6 +64,12 @@ export const noRightsForCatchAllGroups = defineRule({
           subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:unauthenticated" }]
           #                                                                    ^^^^^^^^^^^^^^^^^^^^^^^^ binding "system:discovery" gives rights to "system:unauthenticated"
         `,
+        fixed: `
+          kind: ClusterRoleBinding
+          metadata: { name: system:discovery, labels: { kubernetes.io/bootstrapping: rbac-defaults } }
+          roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:discovery }
+          subjects: []
+        `,
       },
     ],
     good: [

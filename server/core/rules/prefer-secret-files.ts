@@ -48,6 +48,28 @@ export const preferSecretFiles = defineRule({
                       name: mail
           #                 ^^^^ container "app" reads secret "mail" from its environment
         `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: app
+                env: []
+                envFrom: []
+                volumeMounts:
+                  - name: database
+                    mountPath: /etc/secrets/database
+                    readOnly: true
+                  - name: mail
+                    mountPath: /etc/secrets/mail
+                    readOnly: true
+            volumes:
+              - name: database
+                secret:
+                  secretName: database
+              - name: mail
+                secret:
+                  secretName: mail
+        `,
       },
     ],
     good: [

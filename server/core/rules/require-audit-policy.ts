@@ -42,11 +42,22 @@ export const requireAuditPolicy = defineRule({
               resources: [{ group: "", resources: [secrets], resourceNames: [noisy] }]
             - level: Metadata
         `,
+        fixed: `
+          apiVersion: audit.k8s.io/v1
+          kind: Policy
+          rules:
+            - level: Metadata
+              resources: [{ group: "", resources: [secrets], resourceNames: [noisy] }]
+            - level: Metadata
+        `,
       },
       {
         source: `
           { apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{ level: Request, verbs: [create, update, patch, delete] }, { level: Metadata, verbs: ["*"] }] }
           #                                            ^^^^^ the audit policy leaves out secrets
+        `,
+        fixed: `
+          { apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{ level: Request, verbs: [create, update, patch, delete] }, { level: Metadata, verbs: ["*"] }, {level: Metadata, resources: [{group: "", resources: [secrets]}, {group: rbac.authorization.k8s.io, resources: [roles, rolebindings, clusterroles, clusterrolebindings]}, {group: admissionregistration.k8s.io, resources: [validatingwebhookconfigurations, mutatingwebhookconfigurations, validatingadmissionpolicies, validatingadmissionpolicybindings]}]}] }
         `,
       },
       {

@@ -78,6 +78,19 @@ export const requireClientCertificates = defineRule({
                 tls: { certificateRefs: [{ name: devices }] }
               - { name: public, port: 444, protocol: HTTPS }
         `,
+        fixed: `
+          apiVersion: gateway.networking.k8s.io/v1
+          kind: Gateway
+          metadata: { name: devices, namespace: edge }
+          spec:
+            gatewayClassName: istio
+            listeners:
+              - name: https
+                port: 443
+                protocol: HTTPS
+                tls: { certificateRefs: [{ name: devices }], options: { gateway.istio.io/tls-terminate-mode: MUTUAL } }
+              - { name: public, port: 444, protocol: HTTPS }
+        `,
         options: { listeners: ['edge/devices/https'] },
       },
     ],

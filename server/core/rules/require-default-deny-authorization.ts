@@ -67,6 +67,17 @@ export const requireDefaultDenyAuthorization = defineRule({
           metadata: { name: nothing, namespace: shop, annotations: { istio.io/dry-run: "true" } }
           spec: {}
         `,
+        fixed: `
+          kind: Namespace
+          metadata: { name: shop, labels: { istio-injection: enabled } }
+          ---
+          kind: Pod
+          metadata: { name: cart, namespace: shop }
+          ---
+          kind: AuthorizationPolicy
+          metadata: { name: nothing, namespace: shop, annotations: {} }
+          spec: {}
+        `,
       },
       {
         source: `

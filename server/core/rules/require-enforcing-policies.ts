@@ -44,6 +44,17 @@ export const requireEnforcingPolicies = defineRule({
           #                      ^^^^^ policy "no-latest" only audits
                   pattern: { spec: { containers: [{ image: '!*:latest' }] } }
         `,
+        fixed: `
+          kind: ClusterPolicy
+          metadata: { name: no-latest }
+          spec:
+            rules:
+              - name: tag
+                match: { any: [{ resources: { kinds: [Pod] } }] }
+                validate:
+                  failureAction: Enforce
+                  pattern: { spec: { containers: [{ image: '!*:latest' }] } }
+        `,
       },
       {
         source: `
@@ -61,6 +72,12 @@ export const requireEnforcingPolicies = defineRule({
           metadata: { name: no-latest }
           spec: { enforcementAction: dryrun }
           #                          ^^^^^^ policy "no-latest" only reports
+        `,
+        fixed: `
+          apiVersion: constraints.gatekeeper.sh/v1beta1
+          kind: K8sDisallowedTags
+          metadata: { name: no-latest }
+          spec: { enforcementAction: deny }
         `,
       },
     ],

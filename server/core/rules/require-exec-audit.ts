@@ -43,11 +43,24 @@ export const requireExecAudit = defineRule({
               resources: [{ group: "" }]
             - level: Request
         `,
+        fixed: `
+          apiVersion: audit.k8s.io/v1
+          kind: Policy
+          rules:
+            - level: Metadata
+              resources: [{ group: "", resources: [pods, pods/ephemeralcontainers, secrets] }]
+            - level: Metadata
+              resources: [{ group: "" }]
+            - level: Request
+        `,
       },
       {
         source: `
           { apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{ level: Metadata, resources: [{ group: "", resources: [secrets] }] }] }
           #                                            ^^^^^ the audit policy leaves out exec, attach, portforward, ephemeralcontainers
+        `,
+        fixed: `
+          { apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{ level: Metadata, resources: [{ group: "", resources: [secrets] }] }, {level: Metadata, resources: [{group: "", resources: [pods/exec, pods/attach, pods/portforward, pods/ephemeralcontainers]}]}] }
         `,
       },
       {

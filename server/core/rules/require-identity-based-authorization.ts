@@ -68,6 +68,19 @@ export const requireIdentityBasedAuthorization = defineRule({
           metadata: { name: gateway, namespace: edge }
           spec: { template: { spec: { serviceAccountName: gateway } } }
         `,
+        fixed: `
+          kind: AuthorizationPolicy
+          metadata: { name: cart, namespace: shop }
+          spec:
+            rules:
+              - from:
+                  - source:
+                      principals: [cluster.local/ns/edge/sa/gateway]
+          ---
+          kind: Deployment
+          metadata: { name: gateway, namespace: edge }
+          spec: { template: { spec: { serviceAccountName: gateway } } }
+        `,
       },
       {
         source: `

@@ -77,6 +77,18 @@ export const requireIngressGateway = defineRule({
           metadata: { name: web }
           spec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }
         `,
+        fixed: `
+          kind: Pod
+          metadata: { name: web, labels: { app: web } }
+          ---
+          kind: Service
+          metadata: { name: web }
+          spec: { selector: { app: web }, ports: [{ port: 80 }] }
+          ---
+          kind: Ingress
+          metadata: { name: web }
+          spec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }
+        `,
       },
       {
         source: `

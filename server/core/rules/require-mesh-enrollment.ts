@@ -64,12 +64,33 @@ export const requireMeshEnrollment = defineRule({
           spec: { hostNetwork: true }
           #                    ^^^^ workload "agent" runs on the host network
         `,
+        fixed: `
+          kind: Namespace
+          metadata: { name: shop, labels: { istio-injection: enabled } }
+          ---
+          kind: Deployment
+          metadata: { name: cart, namespace: shop }
+          spec:
+            template:
+              metadata: { labels: {} }
+          ---
+          kind: Pod
+          metadata: { name: agent, namespace: shop }
+          spec: { hostNetwork: true }
+        `,
       },
       {
         source: `
           kind: Namespace
           metadata: { name: shop, labels: { istio-injection: disabled, istio.io/rev: stable } }
           #                                                  ^^^^^^^^ workload "cart" opts out of the mesh
+          ---
+          kind: Pod
+          metadata: { name: cart, namespace: shop }
+        `,
+        fixed: `
+          kind: Namespace
+          metadata: { name: shop, labels: { istio.io/rev: stable } }
           ---
           kind: Pod
           metadata: { name: cart, namespace: shop }

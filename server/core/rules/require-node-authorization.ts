@@ -68,6 +68,17 @@ export const requireNodeAuthorization = defineRule({
                   - kube-apiserver
                   - --enable-admission-plugins=NodeRestriction,ResourceQuota
         `,
+        fixed: `
+          kind: Pod
+          metadata: { name: kube-apiserver, namespace: kube-system }
+          spec:
+            containers:
+              - name: kube-apiserver
+                command:
+                  - kube-apiserver
+                  - --enable-admission-plugins=NodeRestriction,ResourceQuota
+                  - --authorization-mode=Node,RBAC
+        `,
       },
       {
         source: `
@@ -77,6 +88,13 @@ export const requireNodeAuthorization = defineRule({
               - name: enable-admission-plugins
                 value: PodNodeSelector
           #            ^^^^^^^^^^^^^^^ the API server runs without NodeRestriction
+        `,
+        fixed: `
+          kind: ClusterConfiguration
+          apiServer:
+            extraArgs:
+              - name: enable-admission-plugins
+                value: "PodNodeSelector,NodeRestriction"
         `,
       },
       {
@@ -95,6 +113,19 @@ export const requireNodeAuthorization = defineRule({
           ---
           { kind: AuthorizationConfiguration, authorizers: [{ type: RBAC, name: rbac }] }
           #                                   ^^^^^^^^^^^ the API server does not authorize by Node
+        `,
+        fixed: `
+          kind: Pod
+          metadata: { name: api }
+          spec:
+            containers:
+              - name: api
+                command:
+                  - kube-apiserver
+                  - --authorization-config=/etc/authorization.yaml
+                  - --enable-admission-plugins=NodeRestriction
+          ---
+          { kind: AuthorizationConfiguration, authorizers: [{ type: RBAC, name: rbac }, {type: Node, name: node}] }
         `,
       },
     ],

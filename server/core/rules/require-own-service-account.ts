@@ -73,6 +73,18 @@ export const requireOwnServiceAccount = defineRule({
           kind: ServiceAccount
           metadata: { name: cart, namespace: shop }
         `,
+        fixed: `
+          kind: Deployment
+          metadata: { name: cart, namespace: shop }
+          spec:
+            template:
+              spec:
+                containers: [{ name: cart }]
+                serviceAccountName: cart
+          ---
+          kind: ServiceAccount
+          metadata: { name: cart, namespace: shop }
+        `,
       },
       {
         source: `

@@ -43,6 +43,17 @@ export const requireRunAsNonRoot = defineRule({
                   runAsUser: 0
           #                  ^ container "web" runs as user 0
         `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: app
+                securityContext:
+                  runAsNonRoot: true
+              - name: web
+                securityContext:
+                  runAsNonRoot: true
+        `,
       },
       {
         source: `
@@ -53,6 +64,13 @@ export const requireRunAsNonRoot = defineRule({
                 securityContext: { runAsUser: 0 }
           #     ^^^^^^^^^^^^^^^ container "app" does not require a non-root user
           #                                   ^ container "app" runs as user 0
+        `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: app
+                securityContext: { runAsNonRoot: true }
         `,
       },
       {

@@ -85,6 +85,17 @@ export const requireSeccompProfile = defineRule({
               - name: app
           #           ^^^ container "app" has no seccomp profile
         `,
+        fixed: `
+          kind: Pod
+          metadata:
+            annotations: { seccomp.security.alpha.kubernetes.io/pod: runtime/default }
+          spec:
+            containers:
+              - name: app
+                securityContext:
+                  seccompProfile:
+                    type: RuntimeDefault
+        `,
       },
     ],
     good: [

@@ -76,6 +76,13 @@ export const requireStrictMtls = defineRule({
           kind: Pod
           metadata: { name: cart, namespace: shop }
         `,
+        fixed: `
+          kind: Namespace
+          metadata: { name: shop, annotations: { linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: all-authenticated } }
+          ---
+          kind: Pod
+          metadata: { name: cart, namespace: shop }
+        `,
       },
     ],
     good: [
