@@ -112,6 +112,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
 
 /** What a command prints; those that are not here print every format. */
 const PRINTED: Partial<Readonly<Record<Command, readonly Format[]>>> = {
+  fix: ['text', 'json'],
   score: ['text', 'json', 'sarif', 'markdown'],
   explain: ['text', 'json'],
   crosswalk: ['text', 'json'],
@@ -136,7 +137,6 @@ export function parseArguments(words: readonly string[]): Parsed {
   const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
   if (command === 'baseline' && paths[0] !== 'write') return { kind: 'error', message: 'baseline takes "write": heptad baseline write [PATH ...]' };
-  if (command === 'fix' && values.format === 'sarif') return { kind: 'error', message: 'heptad fix prints text or json, not sarif' };
   if ([values.rule, values.fingerprint, values.harden].filter((one) => one !== undefined).length > 1)
     return { kind: 'error', message: '--rule, --fingerprint and --harden ask for different things; ask for one at a time' };
   if (values.ratchet === true && values.since !== undefined) return { kind: 'error', message: '--ratchet and --since ask two questions; ask one at a time' };
