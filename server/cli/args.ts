@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { dayNumber } from '../core/posture/dates.js';
 
-export const COMMANDS = ['scan', 'score', 'gate', 'explain', 'crosswalk', 'facts', 'baseline', 'waive', 'fix'] as const;
+export const COMMANDS = ['scan', 'score', 'gate', 'fix', 'baseline', 'waive', 'explain', 'crosswalk', 'reach', 'facts'] as const;
 export type Command = (typeof COMMANDS)[number];
 export const FORMATS = ['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -106,6 +106,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   baseline: JUDGED,
   waive: [...JUDGED, 'owner', 'approver', 'reason', 'until', 'write'],
   fix: [...SHOWN, ...JUDGED, 'rule', 'fingerprint', 'harden', 'write', 'all'],
+  reach: [...SHOWN, ...JUDGED],
   explain: SHOWN,
   crosswalk: [...SHOWN, ...JUDGED, 'status'],
 };
@@ -115,6 +116,8 @@ const PRINTED: Partial<Readonly<Record<Command, readonly Format[]>>> = {
   score: ['text', 'json', 'sarif', 'markdown'],
   explain: ['text', 'json'],
   crosswalk: ['text', 'json'],
+  fix: ['text', 'json'],
+  reach: ['text', 'json'],
 };
 
 /** Reads the words after `heptad`. Never throws: a wrong word is an `error` with a message for the user. */
@@ -136,7 +139,6 @@ export function parseArguments(words: readonly string[]): Parsed {
   const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
   if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
   if (command === 'baseline' && paths[0] !== 'write') return { kind: 'error', message: 'baseline takes "write": heptad baseline write [PATH ...]' };
-  if (command === 'fix' && values.format === 'sarif') return { kind: 'error', message: 'heptad fix prints text or json, not sarif' };
   if ([values.rule, values.fingerprint, values.harden].filter((one) => one !== undefined).length > 1)
     return { kind: 'error', message: '--rule, --fingerprint and --harden ask for different things; ask for one at a time' };
   if (values.ratchet === true && values.since !== undefined) return { kind: 'error', message: '--ratchet and --since ask two questions; ask one at a time' };

@@ -13,6 +13,7 @@ usage: heptad COMMAND [PATH ...] [options]
   baseline   keeps how the targets stand, to tell what changes later
   waive      writes an exception for one finding, until a day
   fix        repairs as a diff; --write puts the safe ones into the files
+  reach      may one workload reach another, as whom, and by what
   facts      what an inventory holds, as JSON for a context elsewhere
 
 options
@@ -46,6 +47,7 @@ const COMMAND_USAGE: Readonly<Record<Command, string>> = {
   waive:
     'usage: heptad waive FINGERPRINT [PATH ...] --owner NAME --approver NAME\n                    --reason TEXT --until DATE [--target NAME] [--write]\n  FINGERPRINT stands in heptad scan --format json\n',
   fix: 'usage: heptad fix [PATH ...] [--rule ID]... [--fingerprint FP]\n                  [--harden NAMESPACE/NAME] [--write] [--all] [--target NAME]\n                  [--format FORMAT]\n  Without --write nothing is written. Fixes that may refuse something are made\n  one at a time with --fingerprint, or for one workload with --harden.\n',
+  reach: 'usage: heptad reach FROM TO [PATH ...] [--target NAME] [--format FORMAT]\n  FROM, TO: [namespace/]name; FROM also "outside", TO also name:port\n',
   facts: 'usage: heptad facts [PATH ...] [--output FILE]\n',
 };
 

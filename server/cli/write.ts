@@ -7,7 +7,7 @@ import { failure } from './output.js';
 
 /** Why a file of the workspace must not be changed; undefined for one that may. Links are never written through. */
 export function whyNotWritable(root: string, path: string): string | undefined {
-  if (path === INPUT || root === '') return 'standard input cannot be changed';
+  if (path === INPUT || root === '') return 'it is no file';
   const absolute = join(root, path);
   if (!isInside(absolute, root)) return 'it lies outside of the root';
   try {

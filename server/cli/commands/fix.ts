@@ -1,3 +1,4 @@
+import { INPUT } from '../../core/inventory/targets/targets.js';
 import type { FixRequest } from '../../core/posture/fixes/offers.js';
 import { type FixPlan, planFixes } from '../../core/posture/fixes/plan.js';
 import { visible } from '../../core/reports/escape.js';
@@ -28,7 +29,7 @@ export function fixCommand(args: Arguments, terminal: Terminal): number {
     terminal.error(`${visible(`heptad: can't fix: ${why}`)}\n`);
     return 1;
   }
-  const plan = finished(planOf(run, request), terminal);
+  const plan = finished(planOf(run, request, args.fix.write), terminal);
   const written = args.fix.write && write(plan, run, terminal);
   print(args, run, plan, { written, style: terminal });
   const missed = plan.left.some(({ why }) => why === 'refused' || (request.what !== 'safe' && why !== 'hidden'));
@@ -60,12 +61,13 @@ function findingsOf({ analysis, targets }: Run): Run['analysis']['findings'] {
   return analysis.findings.filter((finding) => finding.targets.some((target) => names.has(target)));
 }
 
-function* planOf(run: Run, request: FixRequest): Generator<undefined, FixPlan> {
+function* planOf(run: Run, request: FixRequest, willWrite: boolean): Generator<undefined, FixPlan> {
   const { analysis, input, workspace, isAsked } = run;
   const problems = analysis.problems.filter(({ path, at }) => isAsked(at === undefined ? path : at.doc.slice(0, at.doc.lastIndexOf('#'))));
   const whyNot = (path: string): string | undefined => {
-    const why = whyNotWritable(workspace.root, path);
-    return why === undefined ? undefined : `"${path}" is not changed: ${why}`;
+    // What comes from a pipe can be shown all the same.
+    const why = path === INPUT && !willWrite ? undefined : whyNotWritable(workspace.root, path);
+    return why === undefined ? undefined : `"${run.context.shown(path)}" is not changed: ${why}`;
   };
   return yield* planFixes({ input, analysis, findings: findingsOf(run), problems, text: workspace.text, whyNot }, request);
 }

@@ -6,6 +6,9 @@ export type Reason = string;
 /** The only reason of a subject that an attestation turns into passed: nothing masks the value, files just cannot show it. */
 export const AWAITING_ATTESTATION: Reason = 'awaiting attestation';
 
+/** Why what a condition of a template guards is not sure to be there. */
+export const OPTIONAL: Reason = 'rests on what a template may leave out';
+
 /** A value as a rule sees it. An absent field is known: it has the cluster's default, `written` is false, and `at` is the key of its nearest written parent. */
 export type Known<T> = KnownValue<T> | UnknownValue;
 

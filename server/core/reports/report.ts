@@ -4,6 +4,7 @@ import type { AnalysisFinding } from '../posture/findings.js';
 import type { Pillar, Safety, Stage } from '../rules/rule.js';
 import type { Position } from '../syntax/lines.js';
 import type { Problem, Severity } from '../syntax/place.js';
+import { type ReportBoundaries, reportBoundaries } from './boundaries.js';
 import type { Places } from './places.js';
 import { type ReportDrift, reportDrift } from './report-drift.js';
 
@@ -95,6 +96,7 @@ export interface ReportTarget {
   };
   /** Against its baseline, where it has one. */
   readonly drift?: ReportDrift | undefined;
+  readonly boundaries: ReportBoundaries;
 }
 
 export interface ReportContext {
@@ -177,7 +179,7 @@ export function reportFinding(found: AnalysisFinding, context: ReportContext): R
 }
 
 /** `allowed` is false where something could not be read or is wrong in the files: then no gate passes. */
-function reportTarget({ posture, gate, drift }: TargetAnalysis, allowed: boolean, context: ReportContext): ReportTarget {
+function reportTarget({ inventory, posture, gate, drift }: TargetAnalysis, allowed: boolean, context: ReportContext): ReportTarget {
   return {
     name: posture.target,
     score: posture.score.score,
@@ -210,6 +212,7 @@ function reportTarget({ posture, gate, drift }: TargetAnalysis, allowed: boolean
       loosened: gate.loosened,
     },
     drift: drift === undefined ? undefined : reportDrift(drift, posture, context),
+    boundaries: reportBoundaries(inventory, context),
   };
 }
 

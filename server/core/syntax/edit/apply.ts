@@ -152,6 +152,7 @@ function make(document: Opened, part: Part, groups: readonly Group[]): { readonl
         made = editsOf(open, layout, one.edit);
       });
       if (why !== undefined) return { group: one.group, why };
+      if (emptiesTogether(open, one.edit, round)) continue;
       if (made.some((edit) => edits.some((other) => edit.start <= other.end && other.start <= edit.end))) continue;
       edits.push(...made);
       round.push(one);
@@ -164,6 +165,16 @@ function make(document: Opened, part: Part, groups: readonly Group[]): { readonl
     open = new Opened(withText(part, pieces.text));
     if (open.errors.length > 0) return { group: rest[0]?.group ?? 0, why: LAYOUT };
   }
+}
+
+/** True where nothing would be left of a collection: the last one to go out leaves `{}` or `[]`, and must know that it is the last. */
+function emptiesTogether(document: Opened, edit: Resolved, round: readonly Pending[]): boolean {
+  if (edit.op !== 'remove') return false;
+  const owner = edit.path.slice(0, -1);
+  const siblings = round.filter(
+    (one) => one.edit.op === 'remove' && one.edit.path.length === edit.path.length && owner.every((number, index) => one.edit.path[index] === number),
+  );
+  return siblings.length > 0 && document.children(nodesOn(document, owner).at(-1)?.value ?? 0).length <= siblings.length + 1;
 }
 
 /** A path after items and keys before it were taken out. */
