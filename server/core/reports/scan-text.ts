@@ -39,17 +39,33 @@ export function scanText(view: ScanView): string {
   const groups = grouped(findings);
   const gains = new Map(view.targets.map((target) => [target.posture.target, new Gains(target.posture)]));
   const ranked = varied(rank(groups, view, gains), view.limit);
+  const notes = notesOf(analysis.problems, view.limit);
   const blocks = [
-    ...analysis.problems.map((problem) => problemBlock(problem, context)),
+    ...analysis.problems.filter(({ severity }) => severity !== 'info').map((problem) => problemBlock(problem, context)),
     ...ranked.slice(0, view.limit).map(({ group, gain }) => findingBlock(group, gain, view)),
+    ...notes.shown.map((problem) => problemBlock(problem, context)),
   ];
   const parts = blocks.map((block) => blockText(block, context.places, context.shown, style));
-  const rest = ranked.slice(view.limit).flatMap(({ group }) => group);
+  const rest = [...ranked.slice(view.limit).flatMap(({ group }) => group), ...notes.left];
   const more = rest.length === 0 ? '' : `${rest.length} more: ${severities(rest)} (--all shows them). `;
   const judged = findings.length === 0 ? '' : '* is our judgement.';
   if (`${more}${judged}` !== '') parts.push(`${more}${judged}`.trim());
   parts.push(...closing(view, findings));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Problems that only inform stand behind the findings; of one code the first are shown before `--all` is asked for. */
+function notesOf(problems: readonly Problem[], limit: number): { readonly shown: readonly Problem[]; readonly left: readonly Problem[] } {
+  const notes = problems.filter(({ severity }) => severity === 'info');
+  const seen = new Map<string, number>();
+  const shown: Problem[] = [];
+  const left: Problem[] = [];
+  for (const note of notes) {
+    const count = (seen.get(note.code) ?? 0) + 1;
+    seen.set(note.code, count);
+    (count <= FIRST_OF_RULE || limit === Number.POSITIVE_INFINITY ? shown : left).push(note);
+  }
+  return { shown, left };
 }
 
 /** The findings of the targets that are shown; with `gateOnly` those of rules that hold a gate back. */
@@ -142,7 +158,7 @@ function fixedBy({ rule, finding }: AnalysisFinding, fix: Fix, context: ReportCo
 }
 
 /** `19 errors, 15 warnings` */
-function severities(findings: readonly AnalysisFinding[]): string {
+function severities(findings: readonly { readonly severity: Severity }[]): string {
   const words: Readonly<Record<Severity, readonly [string, string]>> = {
     error: ['error', 'errors'],
     warning: ['warning', 'warnings'],
