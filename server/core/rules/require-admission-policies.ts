@@ -1,7 +1,7 @@
 import { admissionPolicies } from '../inventory/admission/admission.js';
 import type { AdmissionPolicy } from '../inventory/admission/admission-policy.js';
 import { indexPolicies, type PolicyIndex } from '../inventory/admission/reach.js';
-import { SYSTEM_NAMESPACES } from '../inventory/admission/webhooks.js';
+import { untouchedNamespaces } from '../inventory/admission/untouched.js';
 import type { Inventory, Namespace } from '../inventory/inventory.js';
 import { allOf, anyOf, type Match } from '../inventory/selectors.js';
 import type { Subject } from '../inventory/subject.js';
@@ -109,9 +109,10 @@ function clusters(inventory: Inventory): readonly Subject[] {
   return first === undefined ? [] : [inventory.cluster(first.at)];
 }
 
-/** The cluster's own namespaces are what engines leave out; they count only where a target has no other. */
+/** The namespaces of the cluster, of an engine and of a mesh are what policies leave out; they count only where a target has no other. */
 function guardedNamespaces(inventory: Inventory): readonly Namespace[] {
-  const others = inventory.namespaces().filter(({ name }) => !SYSTEM_NAMESPACES.includes(name));
+  const untouched = inventory.view(untouchedNamespaces);
+  const others = inventory.namespaces().filter(({ name }) => !untouched.includes(name));
   return others.length > 0 ? others : inventory.namespaces();
 }
 

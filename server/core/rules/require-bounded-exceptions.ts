@@ -1,4 +1,5 @@
 import { type Exemption, exemptions } from '../inventory/admission/exceptions.js';
+import { untouchedNamespaces } from '../inventory/admission/untouched.js';
 import { SYSTEM_NAMESPACES } from '../inventory/admission/webhooks.js';
 import { dayOf } from '../inventory/dates.js';
 import { matchesGlob } from '../inventory/globs.js';
@@ -39,7 +40,8 @@ export const requireBoundedExceptions = defineRule({
 
   *check(subject, inventory, options) {
     const freed = subject.namespaces ?? [];
-    if (freed.length > 0 && freed.every((name) => options.exempt.some((glob) => matchesGlob(glob, name)))) return;
+    const untouched = inventory.view(untouchedNamespaces);
+    if (freed.length > 0 && freed.every((name) => untouched.includes(name) || options.exempt.some((glob) => matchesGlob(glob, name)))) return;
     const said = wordsOf(subject);
     const missing = (['owner', 'reason'] as const).filter((what) => !said.some(([key, value]) => fits(options[what], key) && isStated(value))) as string[];
     const expiry = said.filter(([key]) => fits(options.expiry, key)).map(([, value]) => value);
@@ -108,6 +110,12 @@ export const requireBoundedExceptions = defineRule({
         kind: K8sDisallowedTags
         metadata: { name: no-latest }
         spec: { match: { excludedNamespaces: [kube-system, gatekeeper-system] } }
+      `,
+      `
+        apiVersion: constraints.gatekeeper.sh/v1beta1
+        kind: K8sDisallowedTags
+        metadata: { name: no-latest }
+        spec: { match: { excludedNamespaces: [istio-system] } }
       `,
     ],
     unknown: [

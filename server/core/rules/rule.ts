@@ -2,6 +2,7 @@ import type { Inventory } from '../inventory/inventory.js';
 import type { Reason, Spot } from '../inventory/known.js';
 import type { PolicyDraft } from '../inventory/policy-draft.js';
 import type { Subject } from '../inventory/subject.js';
+import type { Edit, EditFix, NonEmpty, Plain, Safety } from '../syntax/edit/edit.js';
 import type { Place, Related, Severity } from '../syntax/place.js';
 
 export const PILLARS = ['user', 'device', 'application', 'data', 'network', 'automation', 'visibility'] as const;
@@ -10,8 +11,6 @@ export const STAGES = ['initial', 'advanced', 'optimal'] as const;
 export type Stage = (typeof STAGES)[number];
 export const EDITION = '2026.1-preview';
 export type Edition = typeof EDITION;
-
-export type NonEmpty<T> = readonly [T, ...T[]];
 
 /** `sourced`: a published table relates a like check to it. `judgement`: ours. */
 export type Basis = 'sourced' | 'judgement';
@@ -23,16 +22,9 @@ export const sourced = <T extends string | number>(id: T): Mapped<T> => ({ id, b
 export const judgement = <T extends string | number>(id: T): Mapped<T> => ({ id, basis: 'judgement' });
 
 export type GeneratorId = string;
-/** `safe`: the running workload behaves the same. `restricts`: it may refuse or break something. */
-export type Safety = 'safe' | 'restricts';
-export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
-/** One change of a text, as data: `set` writes a field below a written parent and makes the maps on the way (a step `-` appends to a list, as in RFC 6901), `remove` takes a key and its value, or a list item. */
-export type Edit =
-  | { readonly op: 'replace'; readonly at: Place; readonly text: string }
-  | { readonly op: 'set'; readonly at: Place; readonly pointer: string; readonly path: NonEmpty<string>; readonly value: Plain }
-  | { readonly op: 'remove'; readonly at: Place; readonly pointer: string };
+export type { Edit, EditFix, NonEmpty, Plain, Safety } from '../syntax/edit/edit.js';
 export type Fix =
-  | { readonly kind: 'edit'; readonly title: string; readonly safety: Safety; readonly edits: NonEmpty<Edit> }
+  | EditFix
   | { readonly kind: 'generate'; readonly title: string; readonly safety: Safety; readonly generator: GeneratorId; readonly policy: PolicyDraft };
 
 export interface Finding extends Spot {
@@ -128,7 +120,7 @@ export function defineAttestedRule(rule: Omit<AttestedRule, 'judgedBy' | 'absent
 }
 
 /** A fix by edits of text. */
-export function edit(title: string, safety: Safety, ...edits: NonEmpty<Edit>): Fix {
+export function edit(title: string, safety: Safety, ...edits: NonEmpty<Edit>): EditFix {
   return { kind: 'edit', title, safety, edits };
 }
 

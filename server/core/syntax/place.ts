@@ -1,3 +1,5 @@
+import type { EditFix } from './edit/edit.js';
+
 /** UTF-16 offsets from the start of a document (a chunk of its file), never of the file; `end` is exclusive. */
 export interface Span {
   readonly start: number;
@@ -28,4 +30,8 @@ export interface Problem {
   readonly path: string;
   readonly at?: Place | undefined;
   readonly related?: readonly Related[] | undefined;
+  readonly fixes?: readonly EditFix[] | undefined;
 }
+
+/** Makes a problem of one document. */
+export type MakeProblem = (code: string, severity: Severity, message: string, at: Span) => Problem & { readonly at: Place };

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory.js';
-import type { Known } from '../known.js';
+import { type Known, withValue } from '../known.js';
 import type { Value } from '../value.js';
 import type { Container, Workload } from '../workload.js';
 
@@ -62,6 +62,12 @@ export function atBothLevels(container: Container, field: string): readonly [Own
   ];
 }
 
+/** Where a pod says that it, or one of its containers, runs as a process of a Windows node. */
+export function hostProcesses(workload: Workload): readonly Value[] {
+  const contexts = [workload.podSpec.get('securityContext'), ...workload.containers.map(({ securityContext }) => securityContext)];
+  return contexts.map((context) => context.path('windowsOptions', 'hostProcess')).filter((value) => value.text() === 'true');
+}
+
 /** The operating system that a pod says it runs on; `linux` when it says none. */
 export function osOf(workload: Workload): Known<string> {
   return workload.podSpec.path('os', 'name').string('linux');
@@ -82,5 +88,5 @@ function containersOfLinux(inventory: Inventory): readonly Container[] {
 /** True for a pod whose root is no root of its node: `hostUsers: false`. From Kubernetes 1.35 on the standards then ask for no user. */
 export function hasOwnUsers(workload: Workload): Known<boolean> {
   const hostUsers = workload.podSpec.get('hostUsers').boolean(true);
-  return hostUsers.known ? { ...hostUsers, value: !hostUsers.value } : hostUsers;
+  return hostUsers.known ? withValue(hostUsers, !hostUsers.value) : hostUsers;
 }

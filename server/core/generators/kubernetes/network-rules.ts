@@ -1,0 +1,73 @@
+import type { Grant, Listener } from '../../inventory/calls/call.js';
+import { grantsOf } from '../../inventory/calls/grants.js';
+import type { Inventory } from '../../inventory/inventory.js';
+import type { Reason } from '../../inventory/known.js';
+import { enrollmentOf } from '../../inventory/mesh/mesh.js';
+import type { Direction } from '../../inventory/network/network-policies.js';
+import type { Workload } from '../../inventory/workload.js';
+import { callerOf, grantsTo } from '../callers.js';
+import type { Plain, PlainMap } from '../generator.js';
+import { podSelector } from '../pod-selector.js';
+
+/** The rules that a workload needs in one direction, and the grants that no rule can say. */
+export interface NetworkRules {
+  readonly rules: readonly PlainMap[];
+  readonly granted: readonly Grant[];
+  readonly refused: readonly { readonly grant: Grant; readonly why: Reason }[];
+}
+
+/** One rule for each peer of a workload, with the ports of all grants between the two, in the order in which the grants were seen. */
+export function rulesFor(inventory: Inventory, workload: Workload, direction: Direction, isAsked: (grant: Grant) => boolean): NetworkRules {
+  const rules = new Map<string, { readonly peer: PlainMap | undefined; readonly ports: Map<string, PlainMap> }>();
+  const granted: Grant[] = [];
+  const refused: NetworkRules['refused'][number][] = [];
+  for (const grant of grantsAt(inventory, workload, direction).filter(isAsked)) {
+    const peer = peerOf(inventory, workload, grant, direction);
+    if ('why' in peer) {
+      refused.push({ grant, why: peer.why });
+      continue;
+    }
+    granted.push(grant);
+    const rule = rules.get(peer.key) ?? { peer: peer.peer, ports: new Map() };
+    rules.set(peer.key, rule);
+    for (const port of portsOf(inventory, grant.to)) rule.ports.set(JSON.stringify(port), port);
+  }
+  return { rules: [...rules.values()].map(({ peer, ports }) => toRule(direction, peer, [...ports.values()])), granted, refused };
+}
+
+/** The grants at one end of which a workload stands: where it is called, or where it calls. */
+export function grantsAt(inventory: Inventory, workload: Workload, direction: Direction): readonly Grant[] {
+  if (direction === 'ingress') return grantsTo(inventory, workload);
+  return inventory.view(grantsOf).filter(({ from }) => callerOf(from)?.id === workload.id);
+}
+
+type Peer = { readonly key: string; readonly peer: PlainMap | undefined } | { readonly why: Reason };
+
+/** Namespace and pods in one peer: both must hold. Without a namespace in the files only pods of the policy's own namespace can be named. */
+function peerOf(inventory: Inventory, at: Workload, grant: Grant, direction: Direction): Peer {
+  const other = direction === 'egress' ? grant.to.workload : callerOf(grant.from);
+  if (other === undefined) return { key: '', peer: undefined };
+  const host = other.podSpec.get('hostNetwork').boolean(false);
+  if (!host.known) return { why: host.why };
+  if (host.value) return { why: 'it is on the host network, where labels pick nothing' };
+  const selector = podSelector(inventory, other);
+  if ('why' in selector) return selector;
+  const pods = { podSelector: { matchLabels: selector.labels } };
+  if (other.namespace === '') return at.namespace === '' ? { key: JSON.stringify(pods), peer: pods } : { why: 'its namespace is not set' };
+  const peer = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': other.namespace } }, ...pods };
+  return { key: JSON.stringify(peer), peer };
+}
+
+/** In ambient mode traffic of the mesh travels to this port, whatever the port is that is called. Source: Istio documentation, Ambient and Kubernetes NetworkPolicy. */
+export const HBONE = 15008;
+
+function portsOf(inventory: Inventory, { workload, port, protocol }: Listener): readonly PlainMap[] {
+  const own = { protocol, port };
+  const enrollment = enrollmentOf(inventory, workload);
+  return enrollment.state === 'in' && enrollment.mesh === 'ambient' ? [own, { protocol: 'TCP', port: HBONE }] : [own];
+}
+
+export function toRule(direction: Direction, peer: PlainMap | undefined, ports: readonly Plain[]): PlainMap {
+  const peers = peer === undefined ? {} : { [direction === 'ingress' ? 'from' : 'to']: [peer] };
+  return { ...peers, ...(ports.length === 0 ? {} : { ports }) };
+}
