@@ -15,6 +15,8 @@ const RUNS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly st
   ['generate-narrow', ['generate', SHOP, '--for', 'limit-network-rules', '--target', 'prod']],
   ['generate-authorization', ['generate', SHOP, '--for', 'no-allow-all-authorization', '--target', 'prod']],
   ['generate-mesh-mtls', ['generate', SHOP, '--intent', 'strict-mtls', '--namespace', 'istio-system', '--target', 'prod']],
+  ['fix', ['fix', SHOP]],
+  ['fix-harden', ['fix', SHOP, '--harden', 'payments/ledger-export', '--target', 'prod']],
   ['explain', ['explain', 'no-privileged-containers']],
   ['crosswalk', ['crosswalk', 'SC-7']],
 ]);
@@ -27,7 +29,7 @@ suite('golden runs', () => {
       const wide = transcript(words)
         .split('\n')
         .slice(1)
-        .filter((line) => line.length > 80 && !line.includes(' --> ') && !/^# (new file|changed|up to date): /.test(line));
+        .filter((line) => line.length > 80 && !line.includes(' --> ') && !/^ *(heptad |\S+\.yaml:\d+: )|^# (new file|changed|up to date): /.test(line));
       assert.deepEqual(wide, []);
     });
   }
