@@ -23,7 +23,7 @@ suite('pod-security-labels', () => {
         'pod-security.kubernetes.io/warn': 'restricted',
         'pod-security.kubernetes.io/audit': 'restricted',
       },
-      annotations: { 'heptad.dev/controls': 'AC-6, CM-7, SC-39', 'heptad.dev/manifest': 'kubernetes-shop.pod-security' },
+      annotations: { 'heptad.dev/controls': 'AC-6, AC-16, CM-6, SC-39', 'heptad.dev/manifest': 'kubernetes-shop.pod-security' },
     });
   });
 

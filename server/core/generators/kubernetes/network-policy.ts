@@ -37,7 +37,7 @@ export const networkPolicy = defineGenerator({
 });
 
 /** Ids of NIST SP 800-53 that default deny and grants bear on. */
-export const CONTROLS = ['AC-4', 'SC-7', 'SC-7(5)'];
+export const CONTROLS = ['AC-4', 'AC-4(21)', 'SC-7', 'SC-7(5)'];
 
 const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
 
