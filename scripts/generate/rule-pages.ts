@@ -48,7 +48,7 @@ function page(rule: Rule): string {
       '',
       '## Fails',
       '',
-      ...rule.examples.bad.flatMap(({ source }) => fenced(source)),
+      ...rule.examples.bad.flatMap(({ source, fixed }) => [...fenced(source), ...(fixed === undefined ? [] : ['After the fix:', '', ...fenced(fixed)])]),
       '## Passes',
       '',
       ...rule.examples.good.flatMap((good) => fenced(typeof good === 'object' && 'source' in good ? (good.source as Source) : good)),

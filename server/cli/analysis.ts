@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { matchesPath } from '../core/inventory/path-globs.js';
 import { FILE_NAMES } from '../core/inventory/targets/kustomize/kustomization.js';
 import { INPUT } from '../core/inventory/targets/targets.js';
-import { type Analysis, analyze, configure, PROFILE, type TargetAnalysis } from '../core/posture/analysis.js';
+import { type Analysis, type AnalysisInput, analyze, configure, PROFILE, type TargetAnalysis } from '../core/posture/analysis.js';
 import type { Attestation } from '../core/posture/documents/kinds.js';
 import type { Digests } from '../core/posture/evidence-files.js';
 import { placesOf } from '../core/reports/places.js';
@@ -25,6 +25,10 @@ export interface Run {
   readonly targets: readonly TargetAnalysis[];
   readonly context: ReportContext;
   readonly workspace: Workspace;
+  /** What was judged. */
+  readonly input: AnalysisInput;
+  /** Whether a path relative to the root lies where the command line points. */
+  readonly isAsked: (path: string) => boolean;
   readonly today: string;
   /** Wall seconds. */
   readonly seconds: number;
@@ -45,7 +49,8 @@ export function runAnalysis(args: Arguments, terminal: Terminal): Run {
   });
   const files = workspace.files;
   const digests = evidenceDigests(configure({ files, pipeline }).documents.attestations, workspace.root);
-  const judging = analyze({ files, pipeline, impactLevel: args.impactLevel, rules, digests, today });
+  const input: AnalysisInput = { files, pipeline, impactLevel: args.impactLevel, rules, digests, today };
+  const judging = analyze(input);
   let steps = 0;
   let analysis: Analysis | undefined;
   while (analysis === undefined) {
@@ -59,8 +64,8 @@ export function runAnalysis(args: Arguments, terminal: Terminal): Run {
   const documents = [...files, ...(pipeline === undefined ? [] : [pipeline])].flatMap((file) => file.documents);
   const secrets = analysis.findings.filter(({ finding }) => finding.secret === true).map(({ finding }) => finding.at);
   const places = placesOf(documents, (path) => workspace.text(path) ?? (path === args.profile ? readFileSync(path, 'utf8') : undefined), secrets);
-  const context: ReportContext = { version: VERSION, places, shown: shownFrom(workspace.root), skipped: workspace.skipped };
-  return { analysis, targets: chosenTargets(analysis, args, isAsked), context, workspace, today, seconds: (performance.now() - start) / 1000 };
+  const context: ReportContext = { version: VERSION, places, shown: shownFrom(workspace.root), paths: args.paths, skipped: workspace.skipped };
+  return { analysis, targets: chosenTargets(analysis, args, isAsked), context, workspace, input, isAsked, today, seconds: (performance.now() - start) / 1000 };
 }
 
 function open(args: Arguments, pipeline: SourceFile | undefined, onFile: (read: number, all: number) => void): Workspace {
@@ -113,12 +118,12 @@ function evidenceDigests(attestations: readonly Attestation[], root: string): Di
   return digests;
 }
 
-/** Paths of the root as seen from the working directory. */
-function shownFrom(root: string): (path: string) => string {
+/** Paths of the root as seen from a folder, which is the working directory where none is given. */
+export function shownFrom(root: string, base = process.cwd()): (path: string) => string {
   return (path) => {
     if (path === INPUT) return '<stdin>';
     if (path === '' || isAbsolute(path) || root === '') return path;
-    return relative(process.cwd(), join(root, path)).split(sep).join('/');
+    return relative(base, join(root, path)).split(sep).join('/');
   };
 }
 

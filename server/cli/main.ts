@@ -1,8 +1,12 @@
 import { type Arguments, parseArguments } from './args.js';
+import { baselineCommand } from './commands/baseline.js';
 import { factsCommand } from './commands/facts.js';
+import { fixCommand } from './commands/fix.js';
 import { generateCommand } from './commands/generate.js';
 import { judgeCommand } from './commands/judge.js';
 import { crosswalkCommand, explainCommand } from './commands/lookups.js';
+import { reachCommand } from './commands/reach.js';
+import { WaiverError, waiveCommand } from './commands/waive.js';
 import { helpText } from './help.js';
 import { type Terminal, WriteError } from './output.js';
 import { VERSION } from './version.js';
@@ -26,7 +30,8 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
       if (!thrown.isClosedPipe) terminal.error(`heptad: ${thrown.message}\n`);
       return 2;
     }
-    if (thrown instanceof PathError) terminal.error(`heptad: can't judge: ${thrown.message}\n`);
+    if (thrown instanceof WaiverError) terminal.error(`heptad: can't waive: ${thrown.message}\n`);
+    else if (thrown instanceof PathError) terminal.error(`heptad: can't judge: ${thrown.message}\n`);
     else terminal.error(`heptad: can't judge: internal error: ${detail(thrown)}\n`);
     return 2;
   }
@@ -38,8 +43,16 @@ function run(args: Arguments, terminal: Terminal): Promise<number> | number {
     case 'score':
     case 'gate':
       return judgeCommand(args, terminal);
+    case 'baseline':
+      return baselineCommand(args, terminal);
+    case 'waive':
+      return waiveCommand(args, terminal);
+    case 'fix':
+      return fixCommand(args, terminal);
     case 'facts':
       return factsCommand(args, terminal);
+    case 'reach':
+      return reachCommand(args, terminal);
     case 'generate':
       return generateCommand(args, terminal);
     case 'explain':

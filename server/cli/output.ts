@@ -82,12 +82,13 @@ export function writeReport(path: string, text: string): void {
   }
 }
 
-/** What a failed write is to the user. */
+/** What went wrong with a write, in words for the user. */
 export function failure(thrown: unknown, name: string): WriteError {
   const code = codeOf(thrown);
   return new WriteError(`${name} can't be written: ${REASONS.get(code) ?? code}`, code === 'EPIPE');
 }
 
-function codeOf(thrown: unknown): string {
+/** The code of an error of the system, such as ENOENT. */
+export function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'the system says no more';
 }

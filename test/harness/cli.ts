@@ -24,7 +24,7 @@ const PROGRAM = resolve('dist/heptad.mjs');
 
 /** Runs the built command line as a user does. The day is fixed where the command judges. */
 export function heptad(words: readonly string[], how: How = {}): Ended {
-  const judges = ['scan', 'score', 'gate', 'facts'].includes(words[0] ?? '') && !words.includes('--today');
+  const judges = ['scan', 'score', 'gate', 'facts', 'fix', 'generate'].includes(words[0] ?? '') && !words.includes('--today');
   const env = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...how.env };
   const done = spawnSync(process.execPath, [...(how.node ?? []), PROGRAM, ...words, ...(judges ? ['--today', TODAY] : [])], {
     cwd: how.cwd,

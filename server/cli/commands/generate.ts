@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { ROLLOUT as ROLLOUT_UNTIL } from '../../core/generators/own.js';
+import { INPUT } from '../../core/inventory/targets/targets.js';
 import { objection, type TargetAnalysis } from '../../core/posture/analysis.js';
 import { type Task, tasksForIntent, tasksForRule } from '../../core/posture/generation/drafts.js';
 import { type Plan, plan } from '../../core/posture/generation/plan.js';
@@ -12,7 +12,7 @@ import { type Run, runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
 import type { Terminal } from '../output.js';
 import { PathError } from '../workspace.js';
-import { readAny, writeInside } from '../write.js';
+import { type Draft, draftOf, readAny, writeDraft, writeInside } from '../write.js';
 import { styleOf } from './judge.js';
 
 /** Days that an audit lasts. */
@@ -32,9 +32,10 @@ export function generateCommand(args: Arguments, terminal: Terminal): number {
   return answer(args, terminal, run, target, found.tasks);
 }
 
-function wrongUse({ rule, intent, check, write }: Arguments): string | undefined {
+function wrongUse({ generate: { rule, intent, check, write }, paths }: Arguments): string | undefined {
   if ((rule === undefined) === (intent === undefined)) return 'generate takes --for RULE or --intent NAME';
-  return check && write ? '--check writes nothing: leave out --write' : undefined;
+  if (check && write) return '--check writes nothing: leave out --write';
+  return (check || write) && paths.includes(INPUT) ? 'what is read from standard input has no folder: leave out --write and --check' : undefined;
 }
 
 function onlyTarget({ targets }: Run): TargetAnalysis {
@@ -46,10 +47,11 @@ function onlyTarget({ targets }: Run): TargetAnalysis {
 }
 
 function tasksOf(args: Arguments, run: Run, { inventory }: TargetAnalysis): ReturnType<typeof tasksForIntent> {
-  const where = { namespace: args.namespace, workload: args.workload, engine: args.engine };
-  if (args.intent !== undefined) return tasksForIntent(args.intent, inventory, where, intentOptions(args.intent, run));
-  const rule = rules.find(({ id }) => id === args.rule);
-  if (rule === undefined) return { wrong: `there is no rule "${args.rule ?? ''}"` };
+  const { intent, namespace, workload, engine } = args.generate;
+  const where = { namespace, workload, engine };
+  if (intent !== undefined) return tasksForIntent(intent, inventory, where, intentOptions(intent, run));
+  const rule = rules.find(({ id }) => id === args.generate.rule);
+  if (rule === undefined) return { wrong: `there is no rule "${args.generate.rule ?? ''}"` };
   return tasksForRule(rule, inventory, optionsFor(run.analysis.settings, rule), where);
 }
 
@@ -61,7 +63,7 @@ function intentOptions(intent: string, run: Run): Readonly<Record<string, readon
 
 function answer(args: Arguments, terminal: Terminal, run: Run, target: TargetAnalysis, tasks: readonly Task[]): number {
   const { workspace, context } = run;
-  const how = args.enforce ? ({ mode: 'enforce' } as const) : ({ mode: 'audit', rolloutUntil: laterBy(run.today, ROLLOUT) } as const);
+  const how = args.generate.enforce ? ({ mode: 'enforce' } as const) : ({ mode: 'audit', rolloutUntil: laterBy(run.today, ROLLOUT) } as const);
   const text = (path: string): string | undefined => workspace.text(path) ?? (workspace.root === '' ? undefined : readAny(workspace.root, path));
   const planned = plan({
     target: target.target,
@@ -78,11 +80,11 @@ function answer(args: Arguments, terminal: Terminal, run: Run, target: TargetAna
     return 0;
   }
   const stale = planned.files.some(({ state }) => state !== 'same') || planned.edits.length > 0;
-  if (args.check) {
+  if (args.generate.check) {
     for (const line of differences(planned, context.shown)) terminal.error(`heptad: ${line}\n`);
     return stale ? 1 : 0;
   }
-  if (!args.write) {
+  if (!args.generate.write) {
     terminal.out(printed(args, terminal, run, planned, how));
     return 0;
   }
@@ -96,13 +98,11 @@ function printed(
   planned: Plan,
   how: { mode: 'audit' | 'enforce'; rolloutUntil?: string },
 ): string {
-  const asked = args.intent ?? args.rule ?? '';
+  const asked = args.generate.intent ?? args.generate.rule ?? '';
   if (args.format === 'json') return `${JSON.stringify(generateReport(planned, asked, how, context.places), undefined, 2)}\n`;
-  const rollout = planned.files.some(({ text }) => text.includes(ROLLOUT_UNTIL)) ? `starts in audit until ${how.rolloutUntil ?? ''}` : 'enforces at once';
   return generateText({
     plan: planned,
     asked,
-    rollout,
     places: context.places,
     shown: context.shown,
     text: workspace.text,
@@ -121,16 +121,23 @@ function differences({ files, edits, notes }: Plan, shown: (path: string) => str
 
 /** Files first, then what lists them: an interruption leaves a workspace that still builds. */
 function write(terminal: Terminal, { workspace, context }: Run, { files, edits, notes }: Plan): number {
-  if (workspace.root === '') throw new PathError('what is read from standard input has no folder to write to');
   const foreign = files.filter(({ state }) => state === 'foreign').map(({ path }) => context.shown(path));
   if (foreign.length > 0) throw new PathError(`somebody else wrote ${foreign.map((path) => `"${path}"`).join(', ')}: nothing is written`);
   const fresh = files.filter(({ state }) => state !== 'same');
+  const drafts = edits.map(({ path, edits: changes }) => draftOfEdits(workspace, path, changes));
   for (const { path, text } of fresh) writeInside(workspace.root, path, text);
-  for (const { path, edits: changes } of edits) writeInside(workspace.root, path, changed(workspace.text(path) ?? '', changes));
+  for (const draft of drafts) writeDraft(draft);
   const all = [...fresh, ...edits].map(({ path }) => `  ${context.shown(path)}\n`);
   terminal.out(all.length === 0 ? 'Everything is up to date.\n' : `Wrote ${plural(all.length, 'file')}:\n${all.join('')}`);
   for (const note of notes) terminal.error(`heptad: ${note}\n`);
   return 0;
+}
+
+function draftOfEdits({ root, text }: Run['workspace'], path: string, changes: Plan['edits'][number]['edits']): Draft {
+  const before = text(path) ?? '';
+  const draft = draftOf(root, path, before, changed(before, changes));
+  if (typeof draft === 'string') throw new PathError(`"${path}" is not changed: ${draft}`);
+  return draft;
 }
 
 function changed(text: string, edits: Plan['edits'][number]['edits']): string {

@@ -1,6 +1,8 @@
+import { READ_ALL_THE_SAME } from '../../core/posture/analysis.js';
 import { plural } from '../../core/posture/words.js';
 import { gateText } from '../../core/reports/gate-text.js';
 import type { Style } from '../../core/reports/layout.js';
+import { missingBaselines, ratchetText } from '../../core/reports/ratchet-text.js';
 import { toReport } from '../../core/reports/report.js';
 import { toSarif } from '../../core/reports/sarif.js';
 import { scanText } from '../../core/reports/scan-text.js';
@@ -11,19 +13,21 @@ import { type Run, runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
 import { NOT_YET } from '../files.js';
 import { type Terminal, writeReport } from '../output.js';
+import { pipelineReport } from '../pipeline.js';
 
 const FINDINGS_SHOWN = 10;
 const RULES_SHOWN = 5;
+const CHANGES_SHOWN = 20;
 
 /** `heptad scan`, `score` and `gate`: judges, prints, and gives the exit code. */
 export function judgeCommand(args: Arguments, terminal: Terminal): number {
   const run = runAnalysis(args, terminal);
-  const refused = refusal(run);
+  const refused = refusal(run) ?? (args.ratchet ? missingBaselines(run.targets) : undefined);
   if (refused !== undefined && run.targets.length === 0 && args.format === 'text' && run.analysis.problems.length === 0) {
     terminal.error(`heptad: can't judge: ${refused}\n`);
     return 2;
   }
-  const text = report(args, run, styleOf(args, terminal));
+  const text = report(args, run, styleOf(args, terminal), refused);
   if (args.output === undefined) terminal.out(text);
   else writeReport(args.output, text);
   if (refused !== undefined) {
@@ -33,14 +37,16 @@ export function judgeCommand(args: Arguments, terminal: Terminal): number {
   return answers(args, run);
 }
 
-function report(args: Arguments, run: Run, style: Style): string {
+function report(args: Arguments, run: Run, style: Style, refused: string | undefined): string {
   const { analysis, targets, context, today, seconds } = run;
   if (args.format === 'json') return `${JSON.stringify(toReport(analysis, targets, context), undefined, 2)}\n`;
   if (args.format === 'sarif') return `${JSON.stringify(toSarif(toReport(analysis, targets, context), rules, rulePage), undefined, 2)}\n`;
+  if (args.format !== 'text') return pipelineReport(args.format, args, run, refused);
   switch (args.command) {
     case 'score':
-      return scoreText({ analysis, targets, style, today, all: args.all });
+      return scoreText({ analysis, targets, context, style, today, all: args.all });
     case 'gate':
+      if (args.ratchet) return ratchetText({ analysis, targets, context, style, limit: args.all ? Number.POSITIVE_INFINITY : CHANGES_SHOWN });
       return gateText({ analysis, targets, context, style, limit: args.all ? Number.POSITIVE_INFINITY : RULES_SHOWN });
     default:
       return scanText({
@@ -67,7 +73,7 @@ export function styleOf(args: Arguments, terminal: Terminal): Style {
 }
 
 /** Why no answer can be given; then the exit code is 2, whatever was found. */
-function refusal({ analysis, targets, workspace, context }: Run): string | undefined {
+export function refusal({ analysis, targets, workspace, context }: Run): string | undefined {
   const { files, problems } = analysis;
   const yaml = files.length + workspace.skipped.filter(({ reason }) => reason !== NOT_YET).length;
   const broken = analysis.complete
@@ -75,7 +81,7 @@ function refusal({ analysis, targets, workspace, context }: Run): string | undef
     : [
         ...new Set(
           problems
-            .filter(({ code, severity }) => severity === 'error' && code !== 'duplicate-key' && code !== 'duplicate-object')
+            .filter(({ code, severity }) => severity === 'error' && !READ_ALL_THE_SAME.has(code) && code !== 'duplicate-object')
             .map(({ path, code, message }) => (code === 'internal-error' ? message : context.shown(path))),
         ),
       ];
@@ -95,6 +101,7 @@ const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2
 function answers(args: Arguments, { analysis, targets }: Run): number {
   if (args.command === 'score') return 0;
   const wrong = analysis.problems.some(({ severity }) => severity === 'error');
+  if (args.ratchet) return wrong || targets.some(({ drift }) => drift === undefined || drift.worse.length > 0) ? 1 : 0;
   if (args.command === 'gate') return wrong || targets.some(({ gate }) => !gate.passed) ? 1 : 0;
   if (wrong) return 1;
   if (args.failOn === 'never') return 0;

@@ -6,6 +6,7 @@ import { rules } from '../../core/rules/index.js';
 import type { Arguments } from '../args.js';
 import { type Terminal, writeReport } from '../output.js';
 import { styleOf } from './judge.js';
+import { statusCommand } from './status.js';
 
 /** `heptad explain RULE`. */
 export function explainCommand(args: Arguments, terminal: Terminal): number {
@@ -18,6 +19,7 @@ export function explainCommand(args: Arguments, terminal: Terminal): number {
 
 /** `heptad crosswalk ID`: a control, requirement, tenet, activity, capability or rule. */
 export async function crosswalkCommand(args: Arguments, terminal: Terminal): Promise<number> {
+  if (args.status) return statusCommand(args, terminal);
   const query = args.paths.join(' ');
   if (query === '') return wrong(terminal, 'crosswalk takes an id, such as SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3" or a rule');
   const found = crosswalk(query, await loadFrameworks(), rules);

@@ -261,3 +261,30 @@ function firstReason(node: PatchNode): Reason | undefined {
   }
   return undefined;
 }
+
+export type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+
+/** A copy that can be written again; undefined where any part of it is not known. */
+export function toPlain(value: Value): PlainValue | undefined {
+  if (value.hides !== undefined) return undefined;
+  if (value.isMap)
+    return allKnown(
+      [...value.entries()].map(([key, entry]) => [key, toPlain(entry)] as const),
+      Object.fromEntries,
+    );
+  if (value.isList)
+    return allKnown(
+      value.items().map((item) => ['', toPlain(item)] as const),
+      (items) => items.map(([, item]) => item),
+    );
+  const plain = value.toPlain();
+  return typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean' || plain === null ? plain : undefined;
+}
+
+function allKnown<T>(
+  parts: readonly (readonly [string, PlainValue | undefined])[],
+  make: (known: readonly (readonly [string, PlainValue])[]) => T,
+): T | undefined {
+  const known = parts.flatMap(([key, part]) => (part === undefined ? [] : [[key, part] as const]));
+  return known.length === parts.length ? make(known) : undefined;
+}

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { frameworkIds } from '../frameworks/types.js';
+import { apiVersionProblems } from '../inventory/api-versions.js';
 import { Inventory } from '../inventory/inventory.js';
 import { meshProblems } from '../inventory/mesh/mesh-problems.js';
 import { matchesPath } from '../inventory/path-globs.js';
@@ -17,6 +18,7 @@ import { attestationProblems } from './attestations.js';
 import { collectDocuments, type OwnDocuments, parseProfileFile } from './documents/collect.js';
 import type { ImpactLevel, PostureProfile } from './documents/kinds.js';
 import { referenceProblems } from './documents/references.js';
+import { type Drift, driftOf } from './drift/drift.js';
 import { type Digests, verifiedAttestations } from './evidence-files.js';
 import { type AnalysisFinding, collectFindings } from './findings.js';
 import { type GateResult, gate } from './gate.js';
@@ -47,6 +49,8 @@ export interface TargetAnalysis {
   readonly inventory: Inventory;
   readonly posture: TargetPosture;
   readonly gate: GateResult;
+  /** Against its baseline; undefined where it has none, and where the analysis is not complete. */
+  readonly drift: Drift | undefined;
   /** What no rule says of its policies. */
   readonly problems: readonly Problem[];
 }
@@ -111,7 +115,9 @@ export function* analyze(input: AnalysisInput): Generator<undefined, Analysis> {
   ]);
   const unreadable = unreadableIn(input.files);
   const complete = errors.length === 0 && unreadable.length === 0 && !problems.some(({ code }) => code === 'bad-document' || code === 'config');
-  return { settings, documents, files: set.files, problems, targets, findings, ruleSet: ruleSetOf(input.rules), complete, unreadable };
+  // Of an analysis that lacks something, drift would call removed or fixed what could not be read.
+  const told = complete ? targets : targets.map((target) => ({ ...target, drift: undefined }));
+  return { settings, documents, files: set.files, problems, targets: told, findings, ruleSet: ruleSetOf(input.rules), complete, unreadable };
 }
 
 /** The settings of a workspace from its profiles, and its own documents. */
@@ -148,12 +154,15 @@ function* judgeTarget(target: Target, input: AnalysisInput, settings: Settings, 
   const hasWorkloads = inventory.workloads().length > 0;
   const posture = scoreTarget({ target: target.name, results, attestations: documents.attestations, settings, today: input.today, hasWorkloads });
   const unread = [...target.unread.map(({ path }) => path), ...unreadableIn(input.files)];
+  const answer = gate(posture, { impactLevel: settings.impactLevel, waivers: documents.waivers, settings, unread, today: input.today });
+  const baseline = documents.baselines.find((one) => one.target === target.name);
   return {
     target,
     inventory,
     posture,
-    problems: meshProblems(inventory, target.kind === 'chart' || target.unread.length > 0 ? 'partial' : 'whole'),
-    gate: gate(posture, { impactLevel: settings.impactLevel, waivers: documents.waivers, settings, unread, today: input.today }),
+    problems: [...meshProblems(inventory, target.kind === 'chart' || target.unread.length > 0 ? 'partial' : 'whole'), ...apiVersionProblems(inventory)],
+    gate: answer,
+    drift: baseline === undefined ? undefined : driftOf(baseline, posture, answer),
   };
 }
 
@@ -175,8 +184,11 @@ function isBroken(file: SourceFile): boolean {
   return file.unread !== undefined || file.documents.some(({ kubernetes, broken }) => kubernetes && broken) || reportable(file).some(isSyntaxError);
 }
 
+/** Problems of a text that is read whole. */
+export const READ_ALL_THE_SAME: ReadonlySet<string> = new Set(['duplicate-key', 'unquoted-text']);
+
 function isSyntaxError({ code, severity }: Problem): boolean {
-  return severity === 'error' && code !== 'duplicate-key';
+  return severity === 'error' && !READ_ALL_THE_SAME.has(code);
 }
 
 /** A problem that several targets have is one problem. */

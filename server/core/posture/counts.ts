@@ -66,29 +66,44 @@ export function countRule(result: RuleResult, judging: Judging): RulePosture {
 type Tally = Pick<RulePosture, 'passed' | 'attested' | 'failed' | 'unknown' | 'unseen' | 'reasons'>;
 
 function tally(result: RuleResult, attestation: RulePosture['attestation']): Tally {
-  let [passed, attested, failed, unknown] = [0, 0, 0, 0];
+  const counts: Record<SubjectState, number> = { passed: 0, attested: 0, failed: 0, unknown: 0 };
   const reasons = new Map<Reason, number>();
-  const isUnseen = result.judged.length === 0 && result.error === undefined;
-  for (const state of statesOf(result)) {
-    if (state === 'passed') passed++;
-    else if (state === 'failed') failed++;
-    else if (state.attestable && attestation?.validity === 'valid') attested++;
-    else {
-      unknown++;
-      const reason = state.attestable && attestation !== undefined ? refusalOf(attestation) : state.reason;
-      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    }
+  for (const { state, reason } of verdictsOf(result, attestation)) {
+    counts[state]++;
+    if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
-  return { passed: passed + attested, attested, failed, unknown, unseen: isUnseen && unknown > 0, reasons: sorted(reasons) };
+  const { attested, failed, unknown } = counts;
+  const isUnseen = result.judged.length === 0 && result.error === undefined;
+  return { passed: counts.passed + attested, attested, failed, unknown, unseen: isUnseen && unknown > 0, reasons: sorted(reasons) };
+}
+
+/** How one subject counts. `attested` counts as passed. */
+export type SubjectState = 'passed' | 'attested' | 'failed' | 'unknown';
+
+/** One subject of a rule as it is counted, or the rule itself where it has none: then `judged` is undefined. */
+export interface Verdict {
+  readonly judged: Judged | undefined;
+  readonly state: SubjectState;
+  /** Why it is unknown. */
+  readonly reason?: Reason | undefined;
+}
+
+/** What each subject of a rule counts as. The counts of a rule are the sums of it. */
+export function verdictsOf(result: RuleResult, attestation: RulePosture['attestation']): readonly Verdict[] {
+  return statesOf(result).map(({ judged, state }): Verdict => {
+    if (state === 'passed' || state === 'failed') return { judged, state };
+    if (state.attestable && attestation?.validity === 'valid') return { judged, state: 'attested' };
+    return { judged, state: 'unknown', reason: state.attestable && attestation !== undefined ? refusalOf(attestation) : state.reason };
+  });
 }
 
 type State = 'passed' | 'failed' | { readonly reason: Reason; readonly attestable: boolean };
 
 /** A rule without a subject is one unknown itself: it threw before the first, or finding nothing to judge does not mean that it does not apply. */
-function statesOf(result: RuleResult): readonly State[] {
-  if (result.judged.length > 0) return result.judged.map((judged) => stateOf(judged, result));
-  if (result.error !== undefined) return [{ reason: INTERNAL, attestable: false }];
-  return [{ reason: result.rule.judgedBy === 'attestation' ? AWAITING_ATTESTATION : NOT_IN_SIGHT, attestable: true }];
+function statesOf(result: RuleResult): readonly { readonly judged: Judged | undefined; readonly state: State }[] {
+  if (result.judged.length > 0) return result.judged.map((judged) => ({ judged, state: stateOf(judged, result) }));
+  if (result.error !== undefined) return [{ judged: undefined, state: { reason: INTERNAL, attestable: false } }];
+  return [{ judged: undefined, state: { reason: result.rule.judgedBy === 'attestation' ? AWAITING_ATTESTATION : NOT_IN_SIGHT, attestable: true } }];
 }
 
 function stateOf(judged: Judged, result: RuleResult): State {

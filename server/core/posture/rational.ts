@@ -41,6 +41,17 @@ export function floor({ n, d }: Rational): number {
   return Number(n < 0n && quotient * d !== n ? quotient - 1n : quotient);
 }
 
+/** `3/4`, and `3` for a whole number: what `parseRational` reads. */
+export function rationalText({ n, d }: Rational): string {
+  return d === 1n ? `${n}` : `${n}/${d}`;
+}
+
+/** Reads `3/4` or `3`; undefined for what is no fraction. */
+export function parseRational(text: string): Rational | undefined {
+  const parts = /^(-?\d+)(?:\/(\d*[1-9]\d*))?$/.exec(text);
+  return parts === null ? undefined : reduced(BigInt(parts[1] ?? '0'), BigInt(parts[2] ?? '1'));
+}
+
 /** The nearest floating point number: for the length of a bar, never for a comparison. */
 export function toNumber({ n, d }: Rational): number {
   // Both parts may be too long for a number each, so the quotient is taken to twelve places first.

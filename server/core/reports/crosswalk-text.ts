@@ -3,7 +3,8 @@ import type { Mapped, Rule } from '../rules/rule.js';
 import type { BearingRule, Crosswalk, CrosswalkEntry } from './crosswalk.js';
 import { columns, paint, type Style, wrap } from './layout.js';
 
-const FRAMEWORKS: Readonly<Record<FrameworkId, string>> = {
+/** How frameworks are called in text. */
+export const FRAMEWORKS: Readonly<Record<FrameworkId, string>> = {
   '800-53': '800-53',
   fedramp: 'FedRAMP',
   '800-171r2': '800-171 Rev 2',
@@ -14,7 +15,7 @@ const FRAMEWORKS: Readonly<Record<FrameworkId, string>> = {
   'cisa-ztmm': 'CISA ZTMM',
 };
 
-const CAVEAT = 'A passed check is evidence for a control, never the whole of it. * is our judgement.';
+export const CAVEAT = 'A passed check is evidence for a control, never the whole of it. * is our judgement.';
 
 /** What an id or a rule is linked with, as text. */
 export function crosswalkText(crosswalk: Crosswalk, style: Style): string {

@@ -58,7 +58,8 @@ function entry(match: Match, frameworks: Frameworks, rules: readonly Rule[]): Cr
   };
 }
 
-function bearing(rule: Rule, match: Match, frameworks: Frameworks): BearingRule | undefined {
+/** How a rule bears on an id; undefined where it does not. A requirement is borne on by the controls whose evidence supports it. */
+export function bearing(rule: Rule, match: Match, frameworks: Frameworks): BearingRule | undefined {
   const named = (basis: Basis, via: readonly string[] = []): BearingRule => ({ rule: rule.id, summary: rule.summary, pillar: rule.pillar, basis, via });
   switch (match.kind) {
     case 'tenet': {

@@ -12,6 +12,7 @@ export interface Block {
   readonly path: string;
   /** Behind the carets: the rule's id. */
   readonly label: string;
+  /** A command is the second line of its note. */
   readonly notes: readonly string[];
 }
 
@@ -89,5 +90,11 @@ function source(line: string, from: number, to: number, label: string, { bar, nu
 
 function noteLines({ notes }: Block, indent: number, style: Style): readonly string[] {
   const pad = ' '.repeat(indent);
-  return notes.flatMap((note) => wrap(`= ${visible(note)}`, style.width - indent, '  ').map((line) => paint(style, 'dim', `${pad}${line}`)));
+  return notes.flatMap((note) => {
+    const [first = '', ...commands] = note.split('\n');
+    // A command stands on a line of its own, however long: it is there to be copied.
+    return [...wrap(`= ${visible(first)}`, style.width - indent, '  '), ...commands.map((line) => `  ${visible(line)}`)].map((line) =>
+      paint(style, 'dim', `${pad}${line}`),
+    );
+  });
 }

@@ -1,5 +1,5 @@
 import type { Note } from '../generators/generator.js';
-import { type Plan, previewOf } from '../posture/generation/plan.js';
+import { type Plan, previewOf, rolloutWords } from '../posture/generation/plan.js';
 import { plural } from '../posture/words.js';
 import type { TextEdit } from '../syntax/edit/edit.js';
 import { visible, visibleLine } from './escape.js';
@@ -10,8 +10,6 @@ export interface GenerateView {
   readonly plan: Plan;
   /** `default-deny`, or the rule that asks. */
   readonly asked: string;
-  /** How it is rolled out: `enforces at once`, `starts in audit until 2026-12-24`. */
-  readonly rollout: string;
   readonly places: Places;
   readonly shown: (path: string) => string;
   readonly text: (path: string) => string | undefined;
@@ -20,8 +18,8 @@ export interface GenerateView {
 
 /** The preview and the manifests. All but the manifests is a comment, so that the whole is YAML that can be applied. */
 export function generateText(view: GenerateView): string {
-  const { plan, asked, rollout, style } = view;
-  const head = comment(`${asked} for ${plan.target}: ${plural(plan.files.length + plan.edits.length, 'file')}, ${rollout}`, style);
+  const { plan, asked, style } = view;
+  const head = comment(`${asked} for ${plan.target}: ${headline(plan)}`, style);
   const parts = [
     ...previewOf(plan).map(({ heading, notes }) => section(heading, notes, view)),
     ...(plan.notes.length === 0
@@ -44,6 +42,11 @@ export function generateText(view: GenerateView): string {
     ...text.trimEnd().split('\n').map(visibleLine),
   ]);
   return `${[head, ...parts, ...edits].map((lines) => lines.join('\n')).join('\n#\n')}\n${files.map((lines) => `${lines.join('\n')}\n`).join('')}`;
+}
+
+function headline(plan: Plan): string {
+  const count = plan.files.length + plan.edits.length;
+  return count === 0 ? rolloutWords(plan) : `${plural(count, 'file')}, ${rolloutWords(plan)}`;
 }
 
 const STATES = { new: 'new file', changed: 'changed file', same: 'up to date', foreign: 'not written, since somebody else wrote what is there' } as const;

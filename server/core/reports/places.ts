@@ -14,6 +14,8 @@ export interface Places {
   region(place: Place): Region | undefined;
   /** The text of a line of the file that a place lies in, as the region counts lines. */
   line(place: Place, line: number): string;
+  /** True for a line of a file, counted in the file from 1, of which no report shows more than what stands before the first colon. */
+  isHidden(path: string, line: number): boolean;
 }
 
 /**
@@ -63,9 +65,19 @@ export function placesOf(documents: Iterable<SourceDocument>, texts: (path: stri
       const index = indexOf(document.path);
       const inFile = line + firstLine(document, index);
       const text = index.text(inFile);
-      return hidden.has(`${inFile} ${document.path}`) || holdsSecret(document) ? text.replace(/:.*$/, ': ***') : text;
+      return hidden.has(`${inFile} ${document.path}`) || holdsSecret(document) ? withoutValue(text) : text;
+    },
+    isHidden(path, line) {
+      const start = indexOf(path).start(line);
+      const document = [...byId.values()].findLast((one) => one.path === path && one.offset <= start);
+      return hidden.has(`${line} ${path}`) || (document !== undefined && holdsSecret(document));
     },
   };
+}
+
+/** What may be shown of a line with a credential. */
+export function withoutValue(line: string): string {
+  return line.replace(/:.*$/, ': ***');
 }
 
 function holdsSecret({ facts }: SourceDocument): boolean {

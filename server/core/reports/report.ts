@@ -4,7 +4,9 @@ import type { AnalysisFinding } from '../posture/findings.js';
 import type { Pillar, Safety, Stage } from '../rules/rule.js';
 import type { Position } from '../syntax/lines.js';
 import type { Problem, Severity } from '../syntax/place.js';
+import { type ReportBoundaries, reportBoundaries } from './boundaries.js';
 import type { Places } from './places.js';
+import { type ReportDrift, reportDrift } from './report-drift.js';
 
 /** The report as data, `heptad.dev/report/v1`: what `--format json` prints. `schemas/report.schema.json` describes it. */
 export interface Report {
@@ -25,7 +27,7 @@ export interface ReportFile {
   readonly reason?: string | undefined;
 }
 
-interface ReportRange {
+export interface ReportRange {
   readonly start: Position;
   readonly end: Position;
 }
@@ -92,6 +94,9 @@ export interface ReportTarget {
     readonly waivers: readonly { readonly name: string; readonly state: string; readonly expires: string }[];
     readonly loosened: readonly { readonly kind: string; readonly text: string }[];
   };
+  /** Against its baseline, where it has one. */
+  readonly drift?: ReportDrift | undefined;
+  readonly boundaries: ReportBoundaries;
 }
 
 export interface ReportContext {
@@ -99,6 +104,8 @@ export interface ReportContext {
   readonly places: Places;
   /** The path of a file as the report shows it: relative to the working directory. */
   readonly shown: (path: string) => string;
+  /** The paths of the command line: what is asked for is asked for there again. */
+  readonly paths?: readonly string[] | undefined;
   /** Files that were met and not read. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
@@ -115,7 +122,7 @@ export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[],
     files: reportFiles(analysis, context),
     problems: analysis.problems.map((problem) => reportProblem(problem, context)),
     findings: findings.map((finding) => reportFinding(finding, context)),
-    targets: targets.map((target) => reportTarget(target, objection(analysis) === undefined)),
+    targets: targets.map((target) => reportTarget(target, objection(analysis) === undefined, context)),
   };
 }
 
@@ -172,7 +179,7 @@ export function reportFinding(found: AnalysisFinding, context: ReportContext): R
 }
 
 /** `allowed` is false where something could not be read or is wrong in the files: then no gate passes. */
-function reportTarget({ posture, gate }: TargetAnalysis, allowed: boolean): ReportTarget {
+function reportTarget({ inventory, posture, gate, drift }: TargetAnalysis, allowed: boolean, context: ReportContext): ReportTarget {
   return {
     name: posture.target,
     score: posture.score.score,
@@ -204,6 +211,8 @@ function reportTarget({ posture, gate }: TargetAnalysis, allowed: boolean): Repo
       waivers: gate.waived.uses.map(({ waiver, state }) => ({ name: waiver.name, state, expires: waiver.expires })),
       loosened: gate.loosened,
     },
+    drift: drift === undefined ? undefined : reportDrift(drift, posture, context),
+    boundaries: reportBoundaries(inventory, context),
   };
 }
 

@@ -3,9 +3,12 @@ import type { AnalysisFinding } from '../posture/findings.js';
 import { type Gain, Gains } from '../posture/gain.js';
 import { compare, ZERO } from '../posture/rational.js';
 import { firstLook, list, needWords, plural } from '../posture/sentences.js';
+import type { Fix } from '../rules/rule.js';
 import type { Problem, Severity } from '../syntax/place.js';
+import { sinceNote } from './drift-text.js';
 import { visible } from './escape.js';
 import { type Block, blockText, relatedNotes } from './finding-text.js';
+import { fixCommand, generateCommand } from './fix-report.js';
 import { paint, type Style, wrap } from './layout.js';
 import { type ReportContext, reportFiles } from './report.js';
 
@@ -46,7 +49,8 @@ export function scanText(view: ScanView): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function chosen({ analysis, targets, gateOnly }: ScanView): readonly AnalysisFinding[] {
+/** The findings of the targets that are shown; with `gateOnly` those of rules that hold a gate back. */
+export function chosen({ analysis, targets, gateOnly }: Pick<ScanView, 'analysis' | 'targets' | 'gateOnly'>): readonly AnalysisFinding[] {
   const names = new Set(targets.map(({ posture }) => posture.target));
   const holding = new Set(targets.flatMap(({ gate }) => gate.blockers.map(({ rule }) => rule.rule.id)));
   return analysis.findings.filter(
@@ -117,15 +121,21 @@ function findingBlock(group: readonly AnalysisFinding[], gain: Gain, { targets, 
   const fix = first.finding.fixes?.[0];
   const title = fix === undefined ? '' : fix.title.slice(0, 1).toLowerCase() + fix.title.slice(1);
   const notes = [
-    ...group.slice(1).map((other) => `also: ${other.finding.message} (${other.rule.id})`),
+    ...group.slice(1).map((other) => `also: ${other.finding.message} (${other.rule.id})${sinceNote(other, targets)}`),
     ...(rule === undefined ? [] : [needWords(rule, gain.score)]),
     `800-53: ${first.rule.controls.map(({ id, basis }) => `${id}${basis === 'sourced' ? '' : '*'}`).join(', ')}`,
     ...relatedNotes(first.finding.related?.slice(0, RELATED_SHOWN), first.finding.at, context.places, context.shown),
-    ...(fix === undefined ? [] : [`${fix.safety === 'safe' ? 'safe fix' : 'fix'}: ${title}`]),
+    ...(fix === undefined ? [] : [`${fix.safety === 'safe' ? 'safe fix' : 'fix'}: ${title}\n${fixedBy(first, fix, context)}`]),
     ...(first.waived === undefined ? [] : [`waived until ${first.waived}, for the gate only`]),
     ...(analysis.targets.length > 1 && targets.length > 1 ? [`in ${plural(first.targets.length, 'target')}: ${first.targets.join(', ')}`] : []),
   ];
-  return { severity: first.severity, message: first.finding.message, at: first.finding.at, path: '', label: first.rule.id, notes };
+  const message = `${first.finding.message}${sinceNote(first, targets)}`;
+  return { severity: first.severity, message, at: first.finding.at, path: '', label: first.rule.id, notes };
+}
+
+/** The command that makes a fix, on a line of its own. */
+function fixedBy({ rule, finding }: AnalysisFinding, fix: Fix, context: ReportContext): string {
+  return fix.kind === 'edit' ? fixCommand(finding.fingerprint, context) : generateCommand(rule.id, context);
 }
 
 /** `19 errors, 15 warnings` */

@@ -22,6 +22,7 @@ export const limitClusterAdmin = defineRule({
   absent: 'not-applicable',
   summary: 'cluster-admin only for break-glass',
   why: 'Whoever holds every right can turn off every other control, and a token or workstation of theirs is worth the whole cluster.',
+  advice: 'Bind a role with the rights that are in use instead, and keep one break-glass group, named in heptad.yaml.',
   options: {
     breakGlassGroups: { summary: 'Groups that may hold every right in an emergency', default: [] },
   },
@@ -41,7 +42,7 @@ export const limitClusterAdmin = defineRule({
       else {
         const { at, pointer } = subject.get('name');
         const who = `${subject.get('kind').text() ?? 'subject'} "${shownName(subject)}"`;
-        const fixes = [edit('Remove the subject', 'restricts', remove(subject))];
+        const fixes = [edit(`Remove ${who} from the binding`, 'restricts', remove(subject))];
         yield { at, pointer, message: `binding "${binding.name}" gives ${who} every right`, fixes };
       }
     }
@@ -83,6 +84,16 @@ export const limitClusterAdmin = defineRule({
           roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: viewer }
           subjects: [{ kind: User, name: jane }]
           #                              ^^^^ binding "viewers" gives User "jane" every right
+        `,
+        fixed: `
+          kind: ClusterRole
+          metadata: { name: viewer }
+          rules: [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }]
+          ---
+          kind: RoleBinding
+          metadata: { name: viewers, namespace: shop }
+          roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: viewer }
+          subjects: []
         `,
       },
     ],

@@ -19,6 +19,7 @@ export const limitEscalationVerbs = defineRule({
   absent: 'not-applicable',
   summary: 'Escalation and interactive verbs limited',
   why: 'These rights step around RBAC: their holder becomes someone else, gives out rights that they do not have, or works inside a running container.',
+  advice: 'Where someone needs such a right in an emergency, move it to a role that only a break-glass group is bound to.',
 
   subjects: (inventory) => inventory.view(judgedRoles),
 
@@ -112,5 +113,5 @@ function removal(by: Value, list: Value, rule: Value): readonly Fix[] {
     return [edit('Name the verbs instead of "*"', 'restricts', set(rule, ['verbs'], USUAL_VERBS))];
   if (by.text()?.includes('*') === true) return [];
   const isOnly = listed(list).items.length === 1;
-  return [edit(isOnly ? 'Remove the rule' : 'Remove it from the rule', 'restricts', remove(isOnly ? rule : by))];
+  return [edit(isOnly ? 'Remove the rule' : `Remove "${by.text() ?? ''}" from the rule`, 'restricts', remove(isOnly ? rule : by))];
 }

@@ -1,8 +1,9 @@
 import type { Inventory } from '../inventory/inventory.js';
-import { type NetworkRule, networkPolicies } from '../inventory/network/network-policies.js';
+import { type NetworkRule, networkPolicies, type Wide } from '../inventory/network/network-policies.js';
 import { admitsOutside } from '../inventory/network/outside-ports.js';
 import { type Subject, subjectId } from '../inventory/subject.js';
-import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
+import { toPlain } from '../inventory/value.js';
+import { defineRule, edit, type Fix, generate, judgement, remove, set, sourced } from './rule.js';
 
 export const limitNetworkRules = defineRule({
   id: 'limit-network-rules',
@@ -19,12 +20,15 @@ export const limitNetworkRules = defineRule({
   absent: 'not-applicable',
   summary: 'Network rules are narrow',
   why: 'A rule that names nobody undoes the default deny beside it, because the rules of all policies add up.',
+  advice: 'Name the peers by labels of their pods and namespaces and the ports by number; for what leaves the cluster name the addresses.',
 
   subjects: (inventory) => inventory.view(judgedRules),
 
   *check(subject, inventory) {
-    for (const { at, pointer, message, everyPeer } of subject.rule.wide) {
-      if (everyPeer !== true || !admitsOutside(inventory, subject.rule)) yield { at, pointer, message, fixes: [narrow(subject.id)] };
+    for (const wide of subject.rule.wide) {
+      if (wide.everyPeer === true && admitsOutside(inventory, subject.rule)) continue;
+      const { at, pointer, message } = wide;
+      yield { at, pointer, message, fixes: [...narrow(subject.rule, wide), grants(subject.id)] };
     }
     if (subject.rule.hidden !== undefined) yield { notJudged: subject.rule.hidden };
   },
@@ -62,6 +66,34 @@ export const limitNetworkRules = defineRule({
               - {}
           #     ^^ policy "frontend" admits every peer on every port
         `,
+        fixed: `
+          kind: NetworkPolicy
+          metadata: { name: frontend }
+          spec:
+            podSelector: { matchLabels: { app: frontend } }
+            ingress: []
+        `,
+      },
+      {
+        source: `
+          kind: NetworkPolicy
+          metadata: { name: frontend }
+          spec:
+            podSelector: { matchLabels: { app: frontend } }
+            egress:
+              - to: []
+          #     ^^ policy "frontend" reaches every peer on every port
+        `,
+        fixed: `
+          kind: NetworkPolicy
+          metadata: { name: frontend }
+          spec:
+            podSelector: { matchLabels: { app: frontend } }
+            egress: []
+            policyTypes:
+              - Ingress
+              - Egress
+        `,
       },
       {
         source: `
@@ -85,6 +117,18 @@ export const limitNetworkRules = defineRule({
               - ports: [{ port: 443 }]
           #     ^^^^^ policy "cart" reaches every peer
         `,
+        fixed: `
+          kind: NetworkPolicy
+          metadata: { name: cart }
+          spec:
+            podSelector: {}
+            policyTypes: [Ingress, Egress]
+            ingress: []
+            egress:
+              - to: [{ ipBlock: { cidr: "::/0" } }]
+                ports: [{ protocol: UDP }]
+              - ports: [{ port: 443 }]
+        `,
       },
       {
         source: `
@@ -98,6 +142,19 @@ export const limitNetworkRules = defineRule({
                   - namespaceSelector: { matchLabels: { team: shop } }
                   - podSelector: { matchLabels: { app: web } }
           #         ^^^^^^^^^^^ policy "cart" admits either peer: the second narrows nothing
+        `,
+        fixed: `
+          kind: NetworkPolicy
+          metadata: { name: cart }
+          spec:
+            podSelector: {}
+            ingress:
+              - ports: [{ port: 8080 }]
+                from:
+                  - namespaceSelector: { matchLabels: { team: shop } }
+                    podSelector:
+                      matchLabels:
+                        app: web
         `,
       },
       {
@@ -156,8 +213,23 @@ export const limitNetworkRules = defineRule({
   },
 });
 
-function narrow(subject: string): Fix {
-  return generate('Narrow the rule to the declared grants, enforces at once', 'restricts', 'network-policy', { intent: 'grants', subject });
+/** The rules of all policies add up, so that grants narrow nothing while the wide one is there. */
+function grants(subject: string): Fix {
+  return generate('Write the declared grants, then take the wide rule out', 'restricts', 'network-policy', { intent: 'grants', subject });
+}
+
+/** Two peers that were meant as one are joined; a rule that lets everything through is taken out. Which of its peers a rule means no file tells. */
+function narrow({ policy, direction, value, opens }: NetworkRule, { joins }: Wide): readonly Fix[] {
+  if (joins !== undefined) {
+    const pods = toPlain(joins.from.get('podSelector'));
+    if (pods === undefined) return [];
+    return [edit('Make one peer of both, enforces at once', 'restricts', set(joins.into, ['podSelector'], pods), remove(joins.from))];
+  }
+  if (opens !== 'yes' || policy.kind !== 'NetworkPolicy') return [];
+  const change = remove(value);
+  // Without a rule for egress a policy isolates it only where it says so. Source: Kubernetes API reference, NetworkPolicySpec v1, policyTypes.
+  const types = direction === 'egress' && policy.spec.get('policyTypes').isAbsent ? [set(policy.spec, ['policyTypes'], ['Ingress', 'Egress'])] : [];
+  return [edit('Remove the rule, enforces at once', 'restricts', change, ...types)];
 }
 
 interface RuleSubject extends Subject {

@@ -23,6 +23,7 @@ export const limitSecretReaders = defineRule({
   absent: 'not-applicable',
   summary: 'Reading secrets limited',
   why: 'One right to read any secret opens every database, certificate and token that the namespace or cluster keeps in one.',
+  advice: 'Name the secrets that the holder reads under resourceNames; a controller that really reads all of them is named in heptad.yaml.',
   options: {
     subjects: { summary: 'Who may read every secret: "User/NAME", "Group/NAME", "ServiceAccount/NAMESPACE/NAME"', default: [] },
   },
@@ -58,6 +59,35 @@ export const limitSecretReaders = defineRule({
           kind: Role
           metadata: { name: cart, namespace: shop }
           rules:
+            - apiGroups: [""]
+              resources: [secrets]
+              verbs: [get]
+              resourceNames: [cart-database]
+          ---
+          kind: Secret
+          metadata: { name: cart-database, namespace: shop }
+        `,
+      },
+      {
+        source: `
+          kind: Role
+          metadata: { name: cart, namespace: shop }
+          rules:
+            - apiGroups: [""]
+              resources: [secrets]
+          #               ^^^^^^^ role "cart" may read every secret
+              verbs: [get, create]
+          ---
+          kind: Secret
+          metadata: { name: cart-database, namespace: shop }
+        `,
+        fixed: `
+          kind: Role
+          metadata: { name: cart, namespace: shop }
+          rules:
+            - apiGroups: [""]
+              resources: [secrets]
+              verbs: [create]
             - apiGroups: [""]
               resources: [secrets]
               verbs: [get]
@@ -135,16 +165,26 @@ function allowsAnyName(rule: Value, names: readonly Value[]): boolean {
 
 const TITLE = 'Limit the rule to the secrets in sight';
 
-/** Only where files show which secrets there are. What else the rule is about keeps its names: the secrets get a rule of their own. */
+/** Verbs whose requests name no object: a rule with names never gives them. Source: Kubernetes documentation, Using RBAC Authorization, referring to resources. */
+const NAMELESS = new Set(['create', 'deletecollection']);
+
+/**
+ * Only where files show which secrets there are. What else the rule is about keeps its resources and verbs: where it is about more than secrets, or has verbs
+ * that go without a name, the secrets get a rule of their own.
+ */
 function namesFix(rule: Value, role: Resource, inventory: Inventory): readonly Fix[] {
   const [resources, verbs] = [rule.get('resources').strings(), rule.get('verbs').strings()];
   const names = [...new Set(inventory.view(secretNames).get(role.namespace) ?? [])];
-  if (role.kind !== 'Role' || names.length === 0 || !resources.known || !verbs.known) return [];
-  if (resources.value.join() === 'secrets') return [edit(TITLE, 'restricts', set(rule, ['resourceNames'], names))];
   const own = entryOf(rule.get('resources'), ['secrets']);
-  if (own === undefined || 'unknown' in own || resources.value.includes('*')) return [];
-  const limited = { apiGroups: [''], resources: ['secrets'], verbs: verbs.value, resourceNames: names };
-  return [edit(TITLE, 'restricts', remove(own.entry), set(role.root, ['rules', '-'], limited))];
+  if (role.kind !== 'Role' || names.length === 0 || !resources.known || !verbs.known) return [];
+  if (own === undefined || 'unknown' in own || resources.value.includes('*') || verbs.value.includes('*')) return [];
+  const nameless = verbs.value.filter((verb) => NAMELESS.has(verb));
+  const isAlone = resources.value.every((resource) => resource === 'secrets');
+  if (isAlone && nameless.length === 0) return [edit(TITLE, 'restricts', set(rule, ['resourceNames'], names))];
+  const limited = { apiGroups: [''], resources: ['secrets'], verbs: verbs.value.filter((verb) => !NAMELESS.has(verb)), resourceNames: names };
+  const added = [limited, ...(isAlone || nameless.length === 0 ? [] : [{ apiGroups: [''], resources: ['secrets'], verbs: nameless }])];
+  const left = isAlone ? set(rule, ['verbs'], nameless) : remove(own.entry);
+  return [edit(TITLE, 'restricts', left, ...added.map((one) => set(role.root, ['rules', '-'], one)))];
 }
 
 /** Names as files write them, by namespace. */

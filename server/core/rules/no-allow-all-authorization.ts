@@ -7,7 +7,7 @@ import { isEveryAddress } from '../inventory/network/network-words.js';
 import type { Resource } from '../inventory/resource.js';
 import { whyUnknown } from '../inventory/selectors.js';
 import type { Value } from '../inventory/value.js';
-import { defineRule, type Fix, generate, judgement, type Outcome, sourced } from './rule.js';
+import { defineRule, edit, type Fix, generate, judgement, type Outcome, remove, sourced } from './rule.js';
 
 export const noAllowAllAuthorization = defineRule({
   id: 'no-allow-all-authorization',
@@ -24,6 +24,8 @@ export const noAllowAllAuthorization = defineRule({
   absent: 'not-applicable',
   summary: 'No allow-all authorization rules',
   why: 'A rule that fits everyone switches authorization off for what it covers, and looks like a policy all the while.',
+  advice:
+    'Name the callers of each workload before the open rule goes. With Linkerd name the service accounts in a MeshTLSAuthentication that the policy asks for.',
 
   subjects: (inventory) => inventory.view(admittingPolicies),
 
@@ -43,6 +45,12 @@ export const noAllowAllAuthorization = defineRule({
             rules: [{}]
           #        ^^^^ policy "temp-allow" admits every caller
         `,
+        fixed: `
+          kind: AuthorizationPolicy
+          metadata: { name: temp-allow }
+          spec:
+            rules: []
+        `,
       },
       {
         source: `
@@ -56,6 +64,14 @@ export const noAllowAllAuthorization = defineRule({
           #                                     ^^^ policy "web" admits every caller
                 to: [{ operation: { hosts: ["*"] } }]
           #                                 ^^^ policy "web" admits every caller
+        `,
+        fixed: `
+          kind: AuthorizationPolicy
+          metadata: { name: web }
+          spec:
+            action: ALLOW
+            rules:
+              - from: [{ source: { principals: [cluster.local/ns/shop/sa/web] } }]
         `,
       },
       {
@@ -137,12 +153,11 @@ export const noAllowAllAuthorization = defineRule({
   },
 });
 
-function narrow(policy: Resource): readonly Fix[] {
+/** Rules of all policies add up, so the open one has to go, whatever else is written. Without any rule the policy admits nobody. Source: Istio reference, AuthorizationPolicy. */
+function close(policy: Resource, rule: Value): readonly Fix[] {
   return [
-    generate('Replace the open rule by the declared grants', 'restricts', policy.group === 'security.istio.io' ? 'istio' : 'linkerd', {
-      intent: 'grants',
-      subject: policy.id,
-    }),
+    edit('Remove the open rule, enforces at once', 'restricts', remove(rule)),
+    generate('Write the declared grants, then take the open rule out', 'restricts', 'istio', { intent: 'grants', subject: policy.id }),
   ];
 }
 
@@ -160,7 +175,7 @@ function* judgeIstio(policy: Resource): Iterable<Outcome> {
     if (why !== undefined) yield { notJudged: why };
     if (match !== 'yes' || inForce !== 'yes') continue;
     const places = rules.items.length === 1 && spots[0] === rule && isInFlow(list, rule) ? [list] : spots;
-    for (const { at, pointer } of places) yield { at, pointer, message: `policy "${policy.name}" admits every caller`, fixes: narrow(policy) };
+    for (const { at, pointer } of places) yield { at, pointer, message: `policy "${policy.name}" admits every caller`, fixes: close(policy, rule) };
   }
 }
 
@@ -179,7 +194,7 @@ function* judgeLinkerd(policy: Resource, inventory: Inventory): Iterable<Outcome
   if (all !== 'yes') return;
   const star = demands.all.find(({ kind }) => kind === 'any-identity') ?? demands.all[0];
   const { at, pointer } = star?.value ?? policy.spec.get('requiredAuthenticationRefs');
-  yield { at, pointer, message: `policy "${policy.name}" admits every caller`, fixes: narrow(policy) };
+  yield { at, pointer, message: `policy "${policy.name}" admits every caller` };
 }
 
 /** An address list that covers everything is open, unless all that ask for it ask for more, or hold for a single route. */
@@ -194,7 +209,7 @@ function* judgeNetworks(policy: Resource, inventory: Inventory): Iterable<Outcom
     if (!cidr.known) yield { notJudged: cidr.why };
     else if (except.hidden !== undefined) yield { notJudged: except.hidden };
     else if (isEveryAddress(cidr.value ?? '') && except.items.length === 0) {
-      yield { at: cidr.at, pointer: cidr.pointer, message: `network "${policy.name}" covers every address`, fixes: narrow(policy) };
+      yield { at: cidr.at, pointer: cidr.pointer, message: `network "${policy.name}" covers every address` };
     }
   }
 }

@@ -63,6 +63,14 @@ export const noAnonymousApiAccess = defineRule({
           # ^^^^^^^^^ the API server answers anonymous requests
               - { name: profiling, value: "false" }
         `,
+        fixed: `
+          kind: ClusterConfiguration
+          apiServer:
+            extraArgs:
+              - { name: profiling, value: "false" }
+              - name: anonymous-auth
+                value: "false"
+        `,
       },
       {
         source: `
@@ -73,6 +81,15 @@ export const noAnonymousApiAccess = defineRule({
               - path: /livez
               - path: /version
           #           ^^^^^^^^ anonymous requests may read "/version"
+        `,
+        fixed: `
+          kind: AuthenticationConfiguration
+          anonymous:
+            enabled: true
+            conditions:
+              - path: /livez
+              - path: /readyz
+              - path: /healthz
         `,
       },
     ],

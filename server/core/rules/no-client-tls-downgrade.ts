@@ -2,7 +2,7 @@ import type { Inventory } from '../inventory/inventory.js';
 import { clientTls, isMeshHost, mtlsPolicies } from '../inventory/mesh/mtls-policies.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
-import { defineRule, edit, judgement, type Outcome, replace, set, sourced } from './rule.js';
+import { defineRule, edit, judgement, type Outcome, remove, replace, set, sourced } from './rule.js';
 
 export const noClientTlsDowngrade = defineRule({
   id: 'no-client-tls-downgrade',
@@ -40,7 +40,7 @@ export const noClientTlsDowngrade = defineRule({
           #                ^^^^^^^ rule "cart" switches TLS off
               portLevelSettings:
                 - port: { number: 8080 }
-                  tls: { mode: SIMPLE }
+                  tls: { mode: SIMPLE, caCertificates: /etc/ca.crt }
           #                    ^^^^^^ rule "cart" shows no identity to the server
         `,
         fixed: `
@@ -64,6 +64,13 @@ export const noClientTlsDowngrade = defineRule({
             subsets: [{ name: v1, trafficPolicy: { tls: { sni: cart } } }]
           #                                        ^^^ rule "cart" switches TLS off
         `,
+        fixed: `
+          kind: DestinationRule
+          metadata: { name: cart }
+          spec:
+            host: cart
+            subsets: [{ name: v1, trafficPolicy: { tls: { sni: cart, mode: ISTIO_MUTUAL } } }]
+        `,
       },
       {
         source: `
@@ -71,6 +78,11 @@ export const noClientTlsDowngrade = defineRule({
           metadata: { name: pay }
           spec: { host: pay.example.com, trafficPolicy: { tls: { mode: SIMPLE, insecureSkipVerify: true } } }
           #                                                                                        ^^^^ rule "pay" takes any certificate
+        `,
+        fixed: `
+          kind: DestinationRule
+          metadata: { name: pay }
+          spec: { host: pay.example.com, trafficPolicy: { tls: { mode: SIMPLE, insecureSkipVerify: false } } }
         `,
       },
     ],
@@ -107,5 +119,9 @@ function* judge(tls: Value, policy: Resource, inventory: Inventory): Iterable<Ou
   if (!inMesh.known || !inMesh.value) return;
   const message = `rule "${policy.name}" ${mode.value === 'DISABLE' ? 'switches TLS off' : 'shows no identity to the server'}`;
   const change = mode.written ? replace(mode.at, 'ISTIO_MUTUAL') : set(tls, ['mode'], 'ISTIO_MUTUAL');
-  yield { at: mode.at, pointer: mode.pointer, message, fixes: [edit('Set the mode to ISTIO_MUTUAL', 'restricts', change)] };
+  const others = OF_OTHER_MODES.map((field) => tls.get(field)).filter((value) => value.exists);
+  yield { at: mode.at, pointer: mode.pointer, message, fixes: [edit('Set the mode to ISTIO_MUTUAL', 'restricts', change, ...others.map(remove))] };
 }
+
+/** With ISTIO_MUTUAL the mesh brings the certificates, and the fields that name others must be empty. Source: Istio reference, ClientTLSSettings.TLSmode. */
+const OF_OTHER_MODES = ['clientCertificate', 'privateKey', 'caCertificates', 'caCrl', 'credentialName', 'subjectAltNames', 'insecureSkipVerify'];

@@ -1,6 +1,7 @@
 import { listed } from '../inventory/listed.js';
 import { BASELINE_CAPABILITIES } from '../inventory/pods/pod-security.js';
-import { defineRule, edit, judgement, remove, sourced } from './rule.js';
+import { defineRule, edit, judgement, sourced } from './rule.js';
+import { removeItem } from './shared/item-fix.js';
 
 export const noDangerousCapabilities = defineRule({
   id: 'no-dangerous-capabilities',
@@ -31,7 +32,7 @@ export const noDangerousCapabilities = defineRule({
           at: name.at,
           pointer: name.pointer,
           message: `container "${container.part}" adds capability "${name.value}"`,
-          fixes: [edit(`Remove capability "${name.value}"`, 'restricts', remove(item))],
+          fixes: [edit(`Remove capability "${name.value}"`, 'restricts', removeItem(container.securityContext.path('capabilities', 'add'), item))],
         };
       }
     }
@@ -71,6 +72,13 @@ export const noDangerousCapabilities = defineRule({
               - name: debugger
                 securityContext: { capabilities: { add: [chown] } }
           #                                              ^^^^^ container "debugger" adds capability "chown"
+        `,
+        fixed: `
+          kind: Pod
+          spec:
+            ephemeralContainers:
+              - name: debugger
+                securityContext: { capabilities: {} }
         `,
       },
     ],

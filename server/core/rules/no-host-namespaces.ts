@@ -1,6 +1,7 @@
 import { listed } from '../inventory/listed.js';
-import type { Container } from '../inventory/workload.js';
-import { defineRule, edit, judgement, type Outcome, remove, sourced } from './rule.js';
+import { hostProcesses } from '../inventory/pods/pod-security.js';
+import type { Container, Workload } from '../inventory/workload.js';
+import { defineRule, edit, type Fix, judgement, type Outcome, remove, sourced } from './rule.js';
 
 export const noHostNamespaces = defineRule({
   id: 'no-host-namespaces',
@@ -29,7 +30,7 @@ export const noHostNamespaces = defineRule({
           at: shared.at,
           pointer: shared.pointer,
           message: `"${workload.name}" shares the ${NAMES.get(field) ?? field} of its node`,
-          fixes: [edit(`Remove ${field}`, 'restricts', remove(workload.podSpec.get(field)))],
+          fixes: leave(workload, field),
         };
       }
     }
@@ -49,6 +50,47 @@ export const noHostNamespaces = defineRule({
           #                  ^^ "agent" shares the network of its node
                 hostPID: true
           #              ^^^^ "agent" shares the processes of its node
+                containers:
+                  - name: agent
+        `,
+        fixed: `
+          kind: DaemonSet
+          metadata: { name: agent }
+          spec:
+            template:
+              spec:
+                containers:
+                  - name: agent
+        `,
+      },
+      {
+        source: `
+          kind: Pod
+          metadata: { name: dns }
+          spec:
+            hostNetwork: true
+          #              ^^^^ "dns" shares the network of its node
+            containers:
+              - name: dns
+                ports: [{ containerPort: 53, hostPort: 53 }]
+          #                                            ^^ container "dns" takes port 53 of the node
+        `,
+        fixed: `
+          kind: Pod
+          metadata: { name: dns }
+          spec:
+            containers:
+              - name: dns
+                ports: [{ containerPort: 53 }]
+        `,
+      },
+      {
+        source: `
+          kind: DaemonSet
+          metadata: { name: agent }
+          spec:
+            template:
+              spec:
                 initContainers:
                   - name: setup
                     ports: [{ containerPort: 53, hostPort: 5353 }]
@@ -87,6 +129,20 @@ export const noHostNamespaces = defineRule({
     ],
   },
 });
+
+/**
+ * On the host network each port is one of the node, and would stay one. A HostProcess container must be on it: the API server refuses the pod otherwise.
+ * Source: Kubernetes documentation, Create a Windows HostProcess Pod, restrictions.
+ */
+function leave(workload: Workload, field: string): readonly Fix[] {
+  const own = remove(workload.podSpec.get(field));
+  if (field !== 'hostNetwork') return [edit(`Remove ${field}`, 'restricts', own)];
+  if (hostProcesses(workload).length > 0) return [];
+  const ports = workload.containers
+    .flatMap(({ value }) => listed(value.get('ports')).items.map((port) => port.get('hostPort')))
+    .filter((port) => (port.text() ?? '0') !== '0');
+  return [edit(ports.length === 0 ? 'Remove hostNetwork' : 'Remove hostNetwork and the host ports', 'restricts', own, ...ports.map(remove))];
+}
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['hostNetwork', 'network'],

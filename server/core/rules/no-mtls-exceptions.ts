@@ -27,10 +27,12 @@ export const noMtlsExceptions = defineRule({
       if (setting?.why !== undefined) yield { notJudged: setting.why };
       else if (setting !== undefined && setting.mode !== 'STRICT') {
         const what = port === undefined ? `policy "${policy.name}"` : `port ${port}`;
+        // Without its exception a port has the mode of its own policy; where that is not STRICT the port itself says so.
+        const isStrict = policy.spec.path('mtls', 'mode').text() === 'STRICT';
         const fix =
-          port === undefined
-            ? edit('Set the mode to STRICT, enforces at once', 'restricts', replace(value.at, 'STRICT'))
-            : edit(`Remove the exception for port ${port}, enforces at once`, 'restricts', remove(entry));
+          port !== undefined && isStrict
+            ? edit(`Remove the exception for port ${port}, enforces at once`, 'restricts', remove(entry))
+            : edit(`Set ${port === undefined ? 'the mode' : `port ${port}`} to STRICT, enforces at once`, 'restricts', replace(value.at, 'STRICT'));
         yield { at: value.at, pointer: value.pointer, message: `${what} is ${setting.mode}`, fixes: [fix] };
       }
     }
@@ -63,6 +65,14 @@ export const noMtlsExceptions = defineRule({
           #                 ^^^^^^^^^^ port 8080 is PERMISSIVE
               9090: { mode: DISABLE }
           #                 ^^^^^^^ port 9090 is DISABLE
+        `,
+        fixed: `
+          kind: PeerAuthentication
+          metadata: { name: cart, namespace: shop }
+          spec:
+            selector: { matchLabels: { app: cart } }
+            mtls: { mode: STRICT }
+            portLevelMtls: {}
         `,
       },
     ],

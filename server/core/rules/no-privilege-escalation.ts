@@ -1,6 +1,7 @@
+import { listed } from '../inventory/listed.js';
 import { linuxContainers, osOf } from '../inventory/pods/pod-security.js';
 import type { Container } from '../inventory/workload.js';
-import { defineRule, edit, judgement, replace, set, sourced } from './rule.js';
+import { defineRule, type Edit, edit, type Fix, judgement, remove, replace, set, sourced } from './rule.js';
 
 export const noPrivilegeEscalation = defineRule({
   id: 'no-privilege-escalation',
@@ -31,7 +32,7 @@ export const noPrivilegeEscalation = defineRule({
         at: escalation.at,
         pointer: escalation.pointer,
         message: `container "${container.part}" may gain more privileges than it starts with`,
-        fixes: isRefusedBeside(container) ? [] : [edit('Set allowPrivilegeEscalation to false', 'restricts', change)],
+        fixes: refuse(container, change),
       };
     }
   },
@@ -62,14 +63,39 @@ export const noPrivilegeEscalation = defineRule({
                   allowPrivilegeEscalation: false
         `,
       },
+      {
+        source: `
+          kind: Pod
+          spec:
+            containers:
+              - name: agent
+                securityContext:
+          #     ^^^^^^^^^^^^^^^ container "agent" may gain more privileges than it starts with
+                  privileged: true
+                  capabilities: { add: [CHOWN, SYS_ADMIN] }
+        `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: agent
+                securityContext:
+                  privileged: false
+                  capabilities: { add: [CHOWN] }
+                  allowPrivilegeEscalation: false
+        `,
+      },
     ],
     good: ['{ kind: Pod, spec: { containers: [{ name: app, securityContext: { allowPrivilegeEscalation: false } }] } }'],
   },
 });
 
-/** The API server refuses `false` beside privileged or CAP_SYS_ADMIN. Source: Kubernetes API reference, SecurityContext v1 core. */
-function isRefusedBeside(container: Container): boolean {
+/** The API server refuses `false` beside privileged or CAP_SYS_ADMIN, so these go with it. Source: Kubernetes API reference, SecurityContext v1 core. */
+function refuse(container: Container, change: Edit): readonly Fix[] {
   const privileged = container.securityContext.get('privileged').boolean(false);
-  const added = container.securityContext.path('capabilities', 'add').strings();
-  return !privileged.known || privileged.value || !added.known || added.value.some((name) => name === 'SYS_ADMIN' || name === 'CAP_SYS_ADMIN');
+  const added = listed(container.securityContext.path('capabilities', 'add'));
+  if (!privileged.known || added.hidden !== undefined) return [];
+  const admin = added.items.filter((item) => item.text() === 'SYS_ADMIN' || item.text() === 'CAP_SYS_ADMIN');
+  const title = `Set allowPrivilegeEscalation ${privileged.value ? 'and privileged ' : ''}to false${admin.length > 0 ? `, remove "${admin[0]?.text() ?? ''}"` : ''}`;
+  return [edit(title, 'restricts', change, ...(privileged.value ? [replace(privileged.at, 'false')] : []), ...admin.map(remove))];
 }

@@ -64,6 +64,18 @@ export const noPrivilegedContainers = defineRule({
                           privileged: true
           #                           ^^^^ container "setup" runs privileged
         `,
+        fixed: `
+          kind: CronJob
+          spec:
+            jobTemplate:
+              spec:
+                template:
+                  spec:
+                    initContainers:
+                      - name: setup
+                        securityContext:
+                          privileged: false
+        `,
       },
     ],
     good: ['{ kind: Pod, spec: { containers: [{ name: app, securityContext: {} }, { name: log, securityContext: { privileged: off } }] } }'],

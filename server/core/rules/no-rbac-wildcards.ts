@@ -19,6 +19,7 @@ export const noRbacWildcards = defineRule({
   absent: 'not-applicable',
   summary: 'No wildcards in RBAC rules',
   why: 'A wildcard grants what does not exist yet: every resource and verb that a later version or operator adds is given away on the day it appears.',
+  advice: 'List the groups, resources and paths that the holder uses: an audit log shows them. Which of them it needs no manifest tells.',
 
   subjects: (inventory) => inventory.view(judgedRoles),
 

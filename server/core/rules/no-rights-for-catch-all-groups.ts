@@ -20,6 +20,7 @@ export const noRightsForCatchAllGroups = defineRule({
   absent: 'not-applicable',
   summary: 'No rights for catch-all groups',
   why: 'Every caller is in these groups, or their members can be neither listed nor taken out, so that a right given to them is a right given to no one in particular.',
+  advice: 'Bind a group with a name of its own, whose members the identity provider knows, or the service account that needs the right.',
 
   subjects: (inventory) => inventory.view(judgedBindings),
 
@@ -62,6 +63,12 @@ export const noRightsForCatchAllGroups = defineRule({
           roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:discovery }
           subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:unauthenticated" }]
           #                                                                    ^^^^^^^^^^^^^^^^^^^^^^^^ binding "system:discovery" gives rights to "system:unauthenticated"
+        `,
+        fixed: `
+          kind: ClusterRoleBinding
+          metadata: { name: system:discovery, labels: { kubernetes.io/bootstrapping: rbac-defaults } }
+          roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:discovery }
+          subjects: []
         `,
       },
     ],
@@ -120,7 +127,7 @@ function* judgeSubject(binding: Resource, subject: Value): Iterable<Outcome> {
     at: name.at,
     pointer: name.pointer,
     message: `binding "${binding.name}" gives rights to "${name.value}"`,
-    fixes: [edit('Remove the subject', 'restricts', remove(subject))],
+    fixes: [edit(`Remove "${name.value}" from the binding`, 'restricts', remove(subject))],
   };
 }
 

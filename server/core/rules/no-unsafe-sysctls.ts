@@ -1,6 +1,7 @@
 import { listed } from '../inventory/listed.js';
 import { SAFE_SYSCTLS } from '../inventory/pods/pod-security.js';
-import { defineRule, edit, judgement, remove, sourced } from './rule.js';
+import { defineRule, edit, judgement, sourced } from './rule.js';
+import { removeItem } from './shared/item-fix.js';
 
 export const noUnsafeSysctls = defineRule({
   id: 'no-unsafe-sysctls',
@@ -31,7 +32,7 @@ export const noUnsafeSysctls = defineRule({
           at: name.at,
           pointer: name.pointer,
           message: `"${workload.name}" sets the unsafe sysctl "${name.value}"`,
-          fixes: [edit(`Remove the sysctl "${name.value}"`, 'restricts', remove(sysctl))],
+          fixes: [edit(`Remove the sysctl "${name.value}"`, 'restricts', removeItem(workload.podSpec.path('securityContext', 'sysctls'), sysctl))],
         };
       }
     }

@@ -1,5 +1,6 @@
-import { atBothLevels } from '../inventory/pods/pod-security.js';
-import { defineRule, edit, judgement, replace, sourced } from './rule.js';
+import { atBothLevels, hostProcesses } from '../inventory/pods/pod-security.js';
+import type { Workload } from '../inventory/workload.js';
+import { defineRule, edit, type Fix, judgement, replace, sourced } from './rule.js';
 
 export const noWindowsHostProcess = defineRule({
   id: 'no-windows-host-process',
@@ -28,7 +29,7 @@ export const noWindowsHostProcess = defineRule({
           at: hostProcess.at,
           pointer: hostProcess.pointer,
           message: `${owner} runs as a process of the host`,
-          fixes: [edit('Set hostProcess to false', 'restricts', replace(hostProcess.at, 'false'))],
+          fixes: leaveHost(container.workload),
         };
       }
     }
@@ -65,9 +66,28 @@ export const noWindowsHostProcess = defineRule({
               - name: agent
                 securityContext: { windowsOptions: { hostProcess: true } }
           #                                                       ^^^^ container "agent" runs as a process of the host
+              - name: log
+                securityContext: { windowsOptions: { hostProcess: true } }
+          #                                                       ^^^^ container "log" runs as a process of the host
+        `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: agent
+                securityContext: { windowsOptions: { hostProcess: false } }
+              - name: log
+                securityContext: { windowsOptions: { hostProcess: false } }
         `,
       },
     ],
     good: ['{ kind: Pod, spec: { os: { name: windows }, containers: [{ name: app, securityContext: { windowsOptions: { runAsUserName: app } } }] } }'],
   },
 });
+
+/** The API server refuses a pod of which only some containers are HostProcess containers. Source: Kubernetes documentation, Create a Windows HostProcess Pod, restrictions. */
+function leaveHost(workload: Workload): readonly Fix[] {
+  const [first, ...others] = hostProcesses(workload).map((value) => replace(value.at, 'false'));
+  if (first === undefined) return [];
+  return [edit(`Set hostProcess to false${others.length > 0 ? ' in the whole pod' : ''}`, 'restricts', first, ...others)];
+}

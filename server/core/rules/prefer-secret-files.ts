@@ -19,6 +19,7 @@ export const preferSecretFiles = defineRule({
   absent: 'not-applicable',
   summary: 'Secrets mounted as files',
   why: 'Environment variables are printed by crash reports and debug pages and are handed on to every child process.',
+  advice: 'Have the program read the files first: a mounted secret does nothing for one that still looks for its environment variables.',
 
   subjects: (inventory) => inventory.containers(),
 
@@ -26,7 +27,7 @@ export const preferSecretFiles = defineRule({
     for (const [list, path] of SOURCES) {
       const entries = listed(container.value.get(list));
       if (entries.hidden !== undefined) yield { notJudged: entries.hidden };
-      for (const entry of entries.items) yield* judgeEntry(container, entry, entry.path(...path));
+      for (const entry of entries.items) yield* judgeEntry(container, entry.path(...path));
     }
   },
 
@@ -46,6 +47,28 @@ export const preferSecretFiles = defineRule({
                   - secretRef:
                       name: mail
           #                 ^^^^ container "app" reads secret "mail" from its environment
+        `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: app
+                env: []
+                envFrom: []
+                volumeMounts:
+                  - name: database
+                    mountPath: /etc/secrets/database
+                    readOnly: true
+                  - name: mail
+                    mountPath: /etc/secrets/mail
+                    readOnly: true
+            volumes:
+              - name: database
+                secret:
+                  secretName: database
+              - name: mail
+                secret:
+                  secretName: mail
         `,
       },
     ],
@@ -70,7 +93,7 @@ const SOURCES = [
   ['envFrom', ['secretRef']],
 ] as const;
 
-function* judgeEntry(container: Container, entry: Value, reference: Value): Iterable<Outcome> {
+function* judgeEntry(container: Container, reference: Value): Iterable<Outcome> {
   if (reference.unknown !== undefined) yield { notJudged: reference.unknown };
   else if (!reference.isAbsent) {
     const name = reference.get('name').string('');
@@ -83,17 +106,35 @@ function* judgeEntry(container: Container, entry: Value, reference: Value): Iter
         secret === ''
           ? `container "${container.part}" reads a secret from its environment`
           : `container "${container.part}" reads secret "${secret}" from its environment`,
-      fixes: secret === '' ? [] : [mount(container, entry, secret)],
+      fixes: mount(container, secret),
     };
   }
 }
 
-function mount(container: Container, entry: Value, secret: string): Fix {
-  return edit(
-    `Mount secret "${secret}" as files`,
-    'restricts',
-    remove(entry),
-    set(container.value, ['volumeMounts', '-'], { name: secret, mountPath: `/etc/secrets/${secret}`, readOnly: true }),
-    set(container.workload.podSpec, ['volumes', '-'], { name: secret, secret: { secretName: secret } }),
-  );
+/** Names of volumes. Source: RFC 1123 label, as Kubernetes asks for it: Object Names and IDs. */
+const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/**
+ * All that the container takes from the secret goes at once, so that its volume is made once. None where a name is taken, or where a text of the
+ * container may use one of the variables. Source: Kubernetes documentation, Define Dependent Environment Variables.
+ */
+function mount(container: Container, secret: string): readonly Fix[] {
+  const entries = SOURCES.flatMap(([list, path]) => listed(container.value.get(list)).items.filter((entry) => entry.path(...path, 'name').text() === secret));
+  const [first, ...others] = entries.map(remove);
+  const volumes = listed(container.workload.podSpec.get('volumes'));
+  const mounts = listed(container.value.get('volumeMounts'));
+  if (first === undefined || !LABEL.test(secret) || volumes.hidden !== undefined || mounts.hidden !== undefined || usesVariables(container)) return [];
+  const mountPath = `/etc/secrets/${secret}`;
+  if (mounts.items.some((item) => item.get('mountPath').text() === mountPath)) return [];
+  const taken = volumes.items.find((volume) => volume.get('name').text() === secret);
+  if (taken !== undefined && taken.path('secret', 'secretName').text() !== secret) return [];
+  const volume = taken === undefined ? [set(container.workload.podSpec, ['volumes', '-'], { name: secret, secret: { secretName: secret } })] : [];
+  const mounted = set(container.value, ['volumeMounts', '-'], { name: secret, mountPath, readOnly: true });
+  return [edit(`Mount secret "${secret}" as files, which the program has to read`, 'restricts', first, ...others, mounted, ...volume)];
+}
+
+function usesVariables({ value }: Container): boolean {
+  const values = listed(value.get('env')).items.map((entry) => entry.get('value'));
+  const all = [...value.get('command').items(), ...value.get('args').items(), ...values];
+  return all.some((text) => text.unknown !== undefined || (text.text() ?? '').includes('$('));
 }

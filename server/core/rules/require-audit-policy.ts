@@ -3,7 +3,8 @@ import { AUDIT_POLICY, apiServers, namesFile } from '../inventory/control-plane/
 import type { Flags } from '../inventory/control-plane/program-flags.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Resource } from '../inventory/resource.js';
-import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
+import { defineRule, judgement, sourced } from './rule.js';
+import { type AuditedResources, auditFix } from './shared/audit-fix.js';
 import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
 
 export const requireAuditPolicy = defineRule({
@@ -22,6 +23,8 @@ export const requireAuditPolicy = defineRule({
   attestable: 'audit policy of the managed control plane',
   summary: 'API audit covers sensitive actions',
   why: 'What no record was made of cannot be found later: who read a secret, gave a right or took a guard away is known only if the API server wrote it down at that moment.',
+  advice:
+    'Record secrets, roles, bindings, webhooks and admission policies at level Metadata, secrets never with their bodies. Hand the policy over by --audit-policy-file and keep the records by --audit-log-path or a webhook.',
 
   subjects: (inventory) => clusterBy(inventory, auditing(inventory)),
 
@@ -39,11 +42,22 @@ export const requireAuditPolicy = defineRule({
               resources: [{ group: "", resources: [secrets], resourceNames: [noisy] }]
             - level: Metadata
         `,
+        fixed: `
+          apiVersion: audit.k8s.io/v1
+          kind: Policy
+          rules:
+            - level: Metadata
+              resources: [{ group: "", resources: [secrets], resourceNames: [noisy] }]
+            - level: Metadata
+        `,
       },
       {
         source: `
           { apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{ level: Request, verbs: [create, update, patch, delete] }, { level: Metadata, verbs: ["*"] }] }
           #                                            ^^^^^ the audit policy leaves out secrets
+        `,
+        fixed: `
+          { apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{ level: Request, verbs: [create, update, patch, delete] }, { level: Metadata, verbs: ["*"] }, {level: Metadata, resources: [{group: "", resources: [secrets]}, {group: rbac.authorization.k8s.io, resources: [roles, rolebindings, clusterroles, clusterrolebindings]}, {group: admissionregistration.k8s.io, resources: [validatingwebhookconfigurations, mutatingwebhookconfigurations, validatingadmissionpolicies, validatingadmissionpolicybindings]}]}] }
         `,
       },
       {
@@ -117,21 +131,30 @@ function requests(group: string, resources: readonly string[], verbs: readonly s
   return resources.flatMap((resource) => verbs.map((verb) => ({ group, resource, verb, namespaced })));
 }
 
+/** All of it, by API group. */
+function audited(): readonly AuditedResources[] {
+  const all = SENSITIVE.flatMap(([, list]) => list);
+  const groups = [...new Set(all.map(({ group }) => group))];
+  return groups.map((group) => ({ group, resources: [...new Set(all.filter((request) => request.group === group).map(({ resource }) => resource))] }));
+}
+
 function* auditing(inventory: Inventory): Iterable<Evidence> {
   const policies = inventory.ofKind(AUDIT_POLICY);
-  const fixes = (subject: Resource) => [generate('Write the audit policy', 'restricts', 'audit-policy', { intent: 'audit', subject: subject.id })];
-  for (const policy of policies) yield* byPolicy(policy, fixes(policy));
-  for (const server of inventory.view(apiServers)) yield* byFlags(server, policies.length > 0, fixes(server.resource));
+  for (const policy of policies) yield* byPolicy(policy);
+  for (const server of inventory.view(apiServers)) yield* byFlags(server, policies.length > 0);
 }
 
 /** One finding for each rule that leaves something out. */
-function* byPolicy(policy: Resource, fixes: readonly Fix[]): Iterable<Evidence> {
+function* byPolicy(policy: Resource): Iterable<Evidence> {
   const found = new Map<string, Evidence>();
   for (const [shown, all] of SENSITIVE) {
     for (const request of all) {
       const answer = recorded(policy, request);
       if (answer.says === 'recorded' || found.has(answer.pointer)) continue;
-      const one = answer.says === 'unknown' ? unknown(policy, answer, answer.why) : bad(policy, answer, `the audit policy leaves out ${shown}`, { fixes });
+      const one =
+        answer.says === 'unknown'
+          ? unknown(policy, answer, answer.why)
+          : bad(policy, answer, `the audit policy leaves out ${shown}`, { fixes: auditFix('Record sensitive actions', policy, answer, audited()) });
       found.set(answer.pointer, one);
     }
   }
@@ -139,11 +162,11 @@ function* byPolicy(policy: Resource, fixes: readonly Fix[]): Iterable<Evidence> 
 }
 
 /** Without a policy nothing is recorded, and without a backend no record is kept. Source: Kubernetes documentation, Auditing, audit backends. */
-function* byFlags(server: Flags, hasPolicy: boolean, fixes: readonly Fix[]): Iterable<Evidence> {
+function* byFlags(server: Flags, hasPolicy: boolean): Iterable<Evidence> {
   const policy = namesFile(server, 'audit-policy-file');
   const backends = ['audit-log-path', 'audit-webhook-config-file'].map((name) => namesFile(server, name));
   if (!policy.known) return yield unknown(server.resource, policy, policy.why);
-  if (!policy.value) return yield bad(server.resource, server.spot, 'the API server has no audit policy', { fixes });
+  if (!policy.value) return yield bad(server.resource, server.spot, 'the API server has no audit policy');
   if (backends.some((backend) => backend.known && backend.value)) return yield* hasPolicy ? [good(server.resource, policy)] : [];
   for (const backend of backends) if (!backend.known) return yield unknown(server.resource, backend, backend.why);
   yield bad(server.resource, server.spot, 'the API server keeps no audit records');

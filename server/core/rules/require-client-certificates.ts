@@ -18,6 +18,7 @@ export const requireClientCertificates = defineRule({
   absent: 'not-applicable',
   summary: 'Client certificates at chosen entries',
   why: 'At an entry for devices or partners a token alone can be copied to any machine; the key of a certificate stays where it was made.',
+  advice: 'Put the certificate of the authority that signs the clients into the secret of the listener first: everyone else is cut off.',
   options: {
     listeners: { summary: 'Listeners for devices or partners, as globs on NAMESPACE/GATEWAY/LISTENER', default: [] },
   },
@@ -74,6 +75,20 @@ export const requireClientCertificates = defineRule({
           #           ^^^^^ listener "https" of "devices" demands no client certificate
                 port: 443
                 protocol: HTTPS
+                tls: { certificateRefs: [{ name: devices }] }
+              - { name: public, port: 444, protocol: HTTPS }
+        `,
+        fixed: `
+          apiVersion: gateway.networking.k8s.io/v1
+          kind: Gateway
+          metadata: { name: devices, namespace: edge }
+          spec:
+            gatewayClassName: istio
+            listeners:
+              - name: https
+                port: 443
+                protocol: HTTPS
+                tls: { certificateRefs: [{ name: devices }], options: { gateway.istio.io/tls-terminate-mode: MUTUAL } }
               - { name: public, port: 444, protocol: HTTPS }
         `,
         options: { listeners: ['edge/devices/https'] },
@@ -122,10 +137,15 @@ export const requireClientCertificates = defineRule({
 
 const TITLE = 'Demand a client certificate';
 
-/** For Istio the secret of the listener, or the one beside it with the suffix `-cacert`, brings the authority. Source: Istio documentation, Secure Gateways, mutual TLS. */
+/**
+ * For Istio the secret of the listener, or the one beside it with the suffix `-cacert`, brings the authority; without one it refuses the mode.
+ * Source: Istio documentation, Secure Gateways, mutual TLS.
+ */
 function demandFix(listener: Listener, fallback: Spot | undefined): readonly Fix[] {
-  if (listener.isIstio) return [edit(TITLE, 'restricts', set(listener.value, ['tls', 'mode'], 'MUTUAL'))];
+  const tls = listener.value.get('tls');
+  const hasAuthority = ['credentialName', 'credentialNames', 'caCertificates'].some((field) => tls.get(field).exists);
+  if (listener.isIstio) return hasAuthority ? [edit(TITLE, 'restricts', set(listener.value, ['tls', 'mode'], 'MUTUAL'))] : [];
   if (fallback !== undefined) return [edit('Let nobody in without a valid certificate', 'restricts', replace(fallback.at, 'AllowValidOnly'))];
-  if (listener.gateway.spec.get('gatewayClassName').text() !== 'istio') return [];
+  if (listener.gateway.spec.get('gatewayClassName').text() !== 'istio' || tls.get('certificateRefs').items().length === 0) return [];
   return [edit(TITLE, 'restricts', set(listener.value, ['tls', 'options', 'gateway.istio.io/tls-terminate-mode'], 'MUTUAL'))];
 }

@@ -47,6 +47,16 @@ export const requireCompleteTelemetry = defineRule({
           #     ^^^^^^^^^^^ agent "logs" does not run on tainted nodes
                 volumes: [{ name: logs, hostPath: { path: /var/log } }]
         `,
+        fixed: `
+          kind: DaemonSet
+          metadata: { name: logs, namespace: logging }
+          spec:
+            template:
+              spec:
+                nodeSelector: {}
+                tolerations: [{ operator: Exists }]
+                volumes: [{ name: logs, hostPath: { path: /var/log } }]
+        `,
       },
       {
         source: `
@@ -64,6 +74,19 @@ export const requireCompleteTelemetry = defineRule({
           metadata: { name: cart, namespace: shop }
           spec: { template: { metadata: { annotations: { fluentbit.io/exclude: "true" } } } }
           #                                                                    ^^^^^^ workload "cart" keeps its logs back
+        `,
+        fixed: `
+          kind: Telemetry
+          metadata: { name: mesh, namespace: istio-system }
+          spec: { accessLogging: [{ providers: [{ name: envoy }] }] }
+          ---
+          kind: Telemetry
+          metadata: { name: quiet, namespace: shop }
+          spec: { accessLogging: [{}], tracing: [{ disableSpanReporting: false }] }
+          ---
+          kind: Deployment
+          metadata: { name: cart, namespace: shop }
+          spec: { template: { metadata: { annotations: {} } } }
         `,
       },
     ],

@@ -1,6 +1,7 @@
 import { type Coverage, coverageOutcome } from '../inventory/admission/coverage.js';
 import { generatorOf } from '../inventory/admission/generated-policies.js';
-import type { Inventory } from '../inventory/inventory.js';
+import type { Inventory, Namespace } from '../inventory/inventory.js';
+import { isDryRun } from '../inventory/mesh/istio.js';
 import { anyRule, fitsEverything, isInForce, policiesAt, refusesByDefault } from '../inventory/mesh/istio-authorization.js';
 import { accessPolicy, inboundPolicy, serversOf, servesPort } from '../inventory/mesh/linkerd.js';
 import { admitsEveryone } from '../inventory/mesh/linkerd-demands.js';
@@ -8,7 +9,7 @@ import { enrollmentOf } from '../inventory/mesh/mesh.js';
 import type { Resource } from '../inventory/resource.js';
 import { allOf, anyOf, type Match, not, whyUnknown } from '../inventory/selectors.js';
 import type { Workload } from '../inventory/workload.js';
-import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
+import { defineRule, edit, type Fix, generate, judgement, remove, sourced } from './rule.js';
 
 export const requireDefaultDenyAuthorization = defineRule({
   id: 'require-default-deny-authorization',
@@ -25,13 +26,15 @@ export const requireDefaultDenyAuthorization = defineRule({
   absent: 'not-applicable',
   summary: 'Service-to-service default deny',
   why: 'Where nothing is refused by default, each workload that somebody forgets stands open to every caller in the cluster.',
+  advice:
+    'Bring the workloads into the mesh first, and allow each caller before the default is closed. With Linkerd write a Server and an AuthorizationPolicy for each port, then set config.linkerd.io/default-inbound-policy to deny.',
 
   subjects: (inventory) => inventory.namespaces(),
 
   *check(namespace, inventory) {
     const message = `${namespace.shown} lets every caller in by default`;
     for (const outcome of coverageOutcome(inventory, namespace, message, (workload) => coverage(inventory, workload))) {
-      yield 'notJudged' in outcome ? outcome : { ...outcome, fixes: [denyByDefault(namespace.id)] };
+      yield 'notJudged' in outcome ? outcome : { ...outcome, fixes: denyByDefault(namespace, inventory) };
     }
   },
 
@@ -62,6 +65,17 @@ export const requireDefaultDenyAuthorization = defineRule({
           ---
           kind: AuthorizationPolicy
           metadata: { name: nothing, namespace: shop, annotations: { istio.io/dry-run: "true" } }
+          spec: {}
+        `,
+        fixed: `
+          kind: Namespace
+          metadata: { name: shop, labels: { istio-injection: enabled } }
+          ---
+          kind: Pod
+          metadata: { name: cart, namespace: shop }
+          ---
+          kind: AuthorizationPolicy
+          metadata: { name: nothing, namespace: shop, annotations: {} }
           spec: {}
         `,
       },
@@ -123,8 +137,28 @@ export const requireDefaultDenyAuthorization = defineRule({
   },
 });
 
-function denyByDefault(subject: string): Fix {
-  return generate('Refuse by default, with the declared grants', 'restricts', 'istio', { intent: 'default-deny', subject });
+/** A policy that is being tried out and would refuse by default is put in force; else one is written where a workload is in the mesh of Istio. */
+function denyByDefault(namespace: Namespace, inventory: Inventory): readonly Fix[] {
+  const generated = generate('Refuse by default, with the declared grants', 'restricts', 'istio', { intent: 'default-deny', subject: namespace.id });
+  const inIstioMesh = namespace.workloads.some((workload) => {
+    const enrollment = enrollmentOf(inventory, workload);
+    return enrollment.state === 'in' && enrollment.mesh !== 'linkerd';
+  });
+  if (!inIstioMesh) return [];
+  const tried = inventory.judged('security.istio.io/AuthorizationPolicy').find((policy) => policy.namespace === namespace.name && wouldDeny(policy));
+  if (tried === undefined) return [generated];
+  const mark = tried.metadata.path('annotations', 'istio.io/dry-run');
+  return [edit(`Put policy "${tried.name}" in force, which is only tried out`, 'restricts', remove(mark)), generated];
+}
+
+/** Whether a policy for its whole namespace is only tried out, and in force would admit nobody but those that its rules name. */
+function wouldDeny(policy: Resource): boolean {
+  const { metadata, spec } = policy;
+  const isWhole = ['selector', 'targetRefs', 'targetRef'].every((field) => spec.get(field).isAbsent);
+  const isAllow = spec.get('action').isAbsent || spec.get('action').text() === 'ALLOW';
+  // Where the target sets the annotation there is nothing to take out.
+  const isTried = isDryRun(policy) === 'yes' && metadata.path('annotations', 'istio.io/dry-run').text() !== undefined;
+  return isWhole && isAllow && isTried && anyRule(policy, (rule) => fitsEverything(rule).match) === 'no';
 }
 
 function coverage(inventory: Inventory, workload: Workload): Coverage {

@@ -1,6 +1,8 @@
 import { listed } from '../inventory/listed.js';
 import { linuxContainers, osOf } from '../inventory/pods/pod-security.js';
-import { defineRule, edit, judgement, remove, set, sourced } from './rule.js';
+import type { Container } from '../inventory/workload.js';
+import { defineRule, edit, type Fix, judgement, set, sourced } from './rule.js';
+import { removeItem } from './shared/item-fix.js';
 
 export const requireDroppedCapabilities = defineRule({
   id: 'require-dropped-capabilities',
@@ -29,12 +31,7 @@ export const requireDroppedCapabilities = defineRule({
       const { at, pointer } = capabilities.get('drop').exists ? { at: capabilities.get('drop').keyAt, pointer: dropped.pointer } : dropped;
       if (!os.known) yield { notJudged: os.why };
       else {
-        yield {
-          at,
-          pointer,
-          message: `container "${container.part}" does not drop all capabilities`,
-          fixes: [edit('Drop all capabilities', 'restricts', set(container.value, ['securityContext', 'capabilities', 'drop'], ['ALL']))],
-        };
+        yield { at, pointer, message: `container "${container.part}" does not drop all capabilities`, fixes: [drop(container)] };
       }
     }
     const added = listed(capabilities.get('add'));
@@ -42,12 +39,12 @@ export const requireDroppedCapabilities = defineRule({
     for (const item of added.items) {
       const name = item.string();
       if (!name.known) yield { notJudged: name.why };
-      else if (name.value !== 'NET_BIND_SERVICE') {
+      else if (name.value !== BIND) {
         yield {
           at: name.at,
           pointer: name.pointer,
           message: `container "${container.part}" adds capability "${name.value ?? ''}"`,
-          fixes: [edit(`Remove capability "${name.value ?? ''}"`, 'restricts', remove(item))],
+          fixes: [edit(`Remove capability "${name.value ?? ''}"`, 'restricts', removeItem(capabilities.get('add'), item))],
         };
       }
     }
@@ -73,6 +70,9 @@ export const requireDroppedCapabilities = defineRule({
                   capabilities:
                     drop: [NET_RAW]
           #         ^^^^ container "log" does not drop all capabilities
+              - name: dns
+          #           ^^^ container "dns" does not drop all capabilities
+                ports: [{ containerPort: 53, protocol: UDP }]
         `,
         fixed: `
           kind: Pod
@@ -91,9 +91,33 @@ export const requireDroppedCapabilities = defineRule({
                 securityContext:
                   capabilities:
                     drop: [ALL]
+              - name: dns
+                ports: [{ containerPort: 53, protocol: UDP }]
+                securityContext:
+                  capabilities:
+                    drop: [ALL]
+                    add: [NET_BIND_SERVICE]
         `,
       },
     ],
     good: ['{ kind: Pod, spec: { containers: [{ name: web, securityContext: { capabilities: { drop: [ALL], add: [NET_BIND_SERVICE] } } }] } }'],
   },
 });
+
+/** A port below 1024 is bound by this right alone. Source: Linux manual, capabilities(7), CAP_NET_BIND_SERVICE. */
+const BIND = 'NET_BIND_SERVICE';
+
+function drop(container: Container): Fix {
+  const all = set(container.value, ['securityContext', 'capabilities', 'drop'], ['ALL']);
+  const added = listed(container.securityContext.path('capabilities', 'add'));
+  const keeps = added.hidden !== undefined || added.items.some((item) => item.text() === BIND) || !bindsLowPort(container);
+  if (keeps) return edit('Drop all capabilities', 'restricts', all);
+  return edit(`Drop all capabilities but ${BIND}`, 'restricts', all, set(container.value, ['securityContext', 'capabilities', 'add', '-'], BIND));
+}
+
+function bindsLowPort(container: Container): boolean {
+  return listed(container.value.get('ports')).items.some((item) => {
+    const port = item.get('containerPort').number(undefined);
+    return port.known && port.value !== undefined && port.value < 1024;
+  });
+}

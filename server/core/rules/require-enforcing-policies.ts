@@ -19,6 +19,8 @@ export const requireEnforcingPolicies = defineRule({
   absent: 'not-applicable',
   summary: 'Policies enforce, not only audit',
   why: 'A policy that only writes a report admits everything that it objects to, while its presence suggests the opposite.',
+  advice:
+    'Let it report until nothing in sight breaks it, then let it refuse; until then "heptad.dev/rollout-until" with a date says that it is rolling out. A ValidatingAdmissionPolicy also needs a binding.',
 
   subjects: (inventory) => judgedPolicies(inventory),
 
@@ -42,6 +44,17 @@ export const requireEnforcingPolicies = defineRule({
           #                      ^^^^^ policy "no-latest" only audits
                   pattern: { spec: { containers: [{ image: '!*:latest' }] } }
         `,
+        fixed: `
+          kind: ClusterPolicy
+          metadata: { name: no-latest }
+          spec:
+            rules:
+              - name: tag
+                match: { any: [{ resources: { kinds: [Pod] } }] }
+                validate:
+                  failureAction: Enforce
+                  pattern: { spec: { containers: [{ image: '!*:latest' }] } }
+        `,
       },
       {
         source: `
@@ -59,6 +72,12 @@ export const requireEnforcingPolicies = defineRule({
           metadata: { name: no-latest }
           spec: { enforcementAction: dryrun }
           #                          ^^^^^^ policy "no-latest" only reports
+        `,
+        fixed: `
+          apiVersion: constraints.gatekeeper.sh/v1beta1
+          kind: K8sDisallowedTags
+          metadata: { name: no-latest }
+          spec: { enforcementAction: deny }
         `,
       },
     ],

@@ -2,7 +2,8 @@ import { type AuditedRequest, recorded } from '../inventory/control-plane/audit.
 import { AUDIT_POLICY, apiServers, namesFile } from '../inventory/control-plane/control-plane.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Resource } from '../inventory/resource.js';
-import { defineRule, generate, judgement, sourced } from './rule.js';
+import { defineRule, judgement, sourced } from './rule.js';
+import { auditFix } from './shared/audit-fix.js';
 import { bad, clusterBy, type Evidence, good, outcomesOf, unknown } from './shared/evidence.js';
 
 export const requireExecAudit = defineRule({
@@ -21,6 +22,8 @@ export const requireExecAudit = defineRule({
   attestable: 'exec and attach in the audit policy of the managed control plane',
   summary: 'Interactive access is audited',
   why: 'A shell in a running container leaves no other trace in the cluster than the request that opened it: without that record nobody knows who was inside.',
+  advice:
+    'Put a rule that records pods/exec, pods/attach, pods/portforward and pods/ephemeralcontainers at level Metadata before every rule that leaves them out. An API server without a policy gets it by --audit-policy-file.',
 
   subjects: (inventory) => clusterBy(inventory, interactiveAccess(inventory)),
 
@@ -39,6 +42,25 @@ export const requireExecAudit = defineRule({
           #          ^^^^ the audit policy leaves out exec, attach, portforward
               resources: [{ group: "" }]
             - level: Request
+        `,
+        fixed: `
+          apiVersion: audit.k8s.io/v1
+          kind: Policy
+          rules:
+            - level: Metadata
+              resources: [{ group: "", resources: [pods, pods/ephemeralcontainers, secrets] }]
+            - level: Metadata
+              resources: [{ group: "" }]
+            - level: Request
+        `,
+      },
+      {
+        source: `
+          { apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{ level: Metadata, resources: [{ group: "", resources: [secrets] }] }] }
+          #                                            ^^^^^ the audit policy leaves out exec, attach, portforward, ephemeralcontainers
+        `,
+        fixed: `
+          { apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{ level: Metadata, resources: [{ group: "", resources: [secrets] }] }, {level: Metadata, resources: [{group: "", resources: [pods/exec, pods/attach, pods/portforward, pods/ephemeralcontainers]}]}] }
         `,
       },
       {
@@ -89,7 +111,7 @@ function* interactiveAccess(inventory: Inventory): Iterable<Evidence> {
   for (const server of inventory.view(apiServers)) {
     const policy = namesFile(server, 'audit-policy-file');
     if (!policy.known) yield unknown(server.resource, policy, policy.why);
-    else if (!policy.value) yield bad(server.resource, server.spot, 'the API server has no audit policy', { fixes: [fix(server.resource)] });
+    else if (!policy.value) yield bad(server.resource, server.spot, 'the API server has no audit policy');
   }
 }
 
@@ -102,7 +124,8 @@ function* byPolicy(policy: Resource): Iterable<Evidence> {
       if (answer.says === 'unknown') return yield unknown(policy, answer, answer.why);
       if (answer.says === 'recorded') continue;
       const before = left.get(answer.pointer)?.resources ?? new Set();
-      const evidence = (shown: string) => bad(policy, answer, `the audit policy leaves out ${shown}`, { fixes: [fix(policy)] });
+      const fixes = auditFix('Record interactive access', policy, answer, [{ group: '', resources: INTERACTIVE.map(([name]) => name) }]);
+      const evidence = (shown: string) => bad(policy, answer, `the audit policy leaves out ${shown}`, { fixes });
       left.set(answer.pointer, { evidence, resources: before.add(resource.slice('pods/'.length)) });
     }
   }
@@ -112,8 +135,4 @@ function* byPolicy(policy: Resource): Iterable<Evidence> {
 
 function requestOf(resource: string, verb: string): AuditedRequest {
   return { group: '', resource, verb, namespaced: true };
-}
-
-function fix(subject: Resource) {
-  return generate('Record interactive access', 'restricts', 'audit-policy', { intent: 'exec-audit', subject: subject.id });
 }

@@ -1,12 +1,12 @@
 import { bindingsOf } from '../inventory/admission/admission-kubernetes.js';
 import { failurePolicyOf, kyvernoConfigurations, policiesThatMayFail, resourceFilters } from '../inventory/admission/failure-policies.js';
-import { escapeByLabel, exemptedNamespaces, SYSTEM_NAMESPACES, Webhook, webhooks } from '../inventory/admission/webhooks.js';
+import { escapeByLabel, exemptedNamespaces, type ListedName, SYSTEM_NAMESPACES, Webhook, webhooks } from '../inventory/admission/webhooks.js';
 import { matchesGlob } from '../inventory/globs.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Known } from '../inventory/known.js';
 import type { Resource } from '../inventory/resource.js';
 import type { Value } from '../inventory/value.js';
-import { defineRule, edit, judgement, type Outcome, replace, set, sourced } from './rule.js';
+import { defineRule, type Edit, edit, type Fix, judgement, type Outcome, remove, replace, set, sourced } from './rule.js';
 
 export const requireFailClosedAdmission = defineRule({
   id: 'require-fail-closed-admission',
@@ -23,6 +23,8 @@ export const requireFailClosedAdmission = defineRule({
   absent: 'not-applicable',
   summary: 'Admission fails closed',
   why: 'A check that is skipped while it is down, or in a namespace that nobody watches, is the way around every policy behind it.',
+  advice:
+    'Keep the namespace of the engine itself and the system namespaces exempt, or a failed webhook also stops what would mend it. Take other namespaces out of the exemptions, also out of the resource filters of Kyverno.',
   options: { exempt: { summary: 'Namespaces that a webhook may leave out, beside its own', default: SYSTEM_NAMESPACES } },
 
   subjects: (inventory) => [...inventory.view(webhooks), ...policiesThatMayFail(inventory), ...kyvernoConfigurations(inventory)],
@@ -52,6 +54,17 @@ export const requireFailClosedAdmission = defineRule({
           #                                                                                              ^^^ webhook "check.policies.example.com" skips namespace "dev"
               clientConfig: { service: { namespace: policies, name: check } }
         `,
+        fixed: `
+          kind: ValidatingWebhookConfiguration
+          metadata: { name: policies }
+          webhooks:
+            - name: check.policies.example.com
+              failurePolicy: Fail
+              namespaceSelector:
+                matchExpressions:
+                  - { key: kubernetes.io/metadata.name, operator: NotIn, values: [kube-system, policies] }
+              clientConfig: { service: { namespace: policies, name: check } }
+        `,
       },
       {
         source: `
@@ -59,6 +72,11 @@ export const requireFailClosedAdmission = defineRule({
           metadata: { name: no-latest }
           spec: { failurePolicy: Ignore }
           #                      ^^^^^^ policy "no-latest" lets requests through when it fails
+        `,
+        fixed: `
+          kind: ValidatingAdmissionPolicy
+          metadata: { name: no-latest }
+          spec: { failurePolicy: Fail }
         `,
       },
     ],
@@ -91,12 +109,14 @@ export const requireFailClosedAdmission = defineRule({
 });
 
 function* checkWebhook(webhook: Webhook, exempt: readonly string[], inventory: Inventory): Iterable<Outcome> {
-  yield* checkFailure(webhook.failurePolicy, `webhook "${webhook.part}"`, webhook.value);
+  yield* checkFailure(webhook.failurePolicy, `webhook "${webhook.part}"`, webhook.value, keepOut(webhook));
   // A webhook that changes objects is often meant for those that ask for it; only one that judges them leaves a gap.
   if (!webhook.validates) return;
   const own = webhook.ownNamespace;
   const found = exemptedNamespaces(webhook.value.get('namespaceSelector'), own === undefined ? exempt : [...exempt, own], inventory);
-  for (const { namespace, at, pointer } of found.exempt) yield { at, pointer, message: `webhook "${webhook.part}" skips namespace "${namespace}"` };
+  for (const { namespace, at, pointer, item } of found.exempt) {
+    yield { at, pointer, message: `webhook "${webhook.part}" skips namespace "${namespace}"`, fixes: item === undefined ? [] : [include(namespace, item)] };
+  }
   if (found.unknown !== undefined) yield { notJudged: found.unknown };
   const objects = webhook.value.get('objectSelector');
   if (objects.hides !== undefined) yield { notJudged: objects.hides };
@@ -104,7 +124,17 @@ function* checkWebhook(webhook: Webhook, exempt: readonly string[], inventory: I
   if (way !== undefined) yield { at: way.at, pointer: way.pointer, message: `webhook "${webhook.part}" is skipped by a label of the object` };
 }
 
-function* checkFailure(policy: Known<string>, owner: string, parent: Value): Iterable<Outcome> {
+/**
+ * A webhook that fails closed must not stop the pods that serve it, nor those of the cluster itself: where nothing keeps their namespaces out, that comes with it.
+ * Source: Kubernetes documentation, Admission Webhook Good Practices.
+ */
+function keepOut({ value, ownNamespace }: Webhook): readonly Edit[] {
+  if (ownNamespace === undefined || !value.get('namespaceSelector').isAbsent) return [];
+  const others = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...new Set(['kube-system', ownNamespace])] };
+  return [set({ at: value.keyAt, pointer: value.pointer }, ['namespaceSelector', 'matchExpressions', '-'], others)];
+}
+
+function* checkFailure(policy: Known<string>, owner: string, parent: Value, others: readonly Edit[] = []): Iterable<Outcome> {
   if (!policy.known) yield { notJudged: policy.why };
   else if (policy.value !== 'Fail' && policy.value !== 'Ignore') yield { notJudged: 'no failure policy that there is: the API server refuses it' };
   else if (policy.value === 'Ignore') {
@@ -113,9 +143,14 @@ function* checkFailure(policy: Known<string>, owner: string, parent: Value): Ite
       at: policy.at,
       pointer: policy.pointer,
       message: `${owner} lets requests through when it fails`,
-      fixes: [edit('Set failurePolicy to Fail', 'restricts', change)],
+      fixes: [edit(`Set failurePolicy to Fail${others.length > 0 ? ', but for the namespaces that serve it' : ''}`, 'restricts', change, ...others)],
     };
   }
+}
+
+/** The API server refuses `NotIn` without a value: with the last one its expression goes. Source: Kubernetes API reference, LabelSelectorRequirement v1 meta. */
+function include(namespace: string, { value, expression, isOnly }: ListedName): Fix {
+  return edit(`Let the webhook judge namespace "${namespace}"`, 'restricts', remove(isOnly ? expression : value));
 }
 
 /** With `Allow` a binding whose parameter is missing judges nothing. Source: Kubernetes API reference, ParamRef v1, parameterNotFoundAction. */

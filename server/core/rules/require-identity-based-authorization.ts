@@ -5,7 +5,8 @@ import { callersOf } from '../inventory/mesh/istio-callers.js';
 import { type Demand, demandsOf, needsIdentity } from '../inventory/mesh/linkerd-demands.js';
 import type { Resource } from '../inventory/resource.js';
 import { whyUnknown } from '../inventory/selectors.js';
-import { defineRule, type Fix, generate, judgement, type Outcome, sourced } from './rule.js';
+import type { Value } from '../inventory/value.js';
+import { defineRule, edit, type Fix, judgement, type Outcome, remove, set, sourced } from './rule.js';
 
 export const requireIdentityBasedAuthorization = defineRule({
   id: 'require-identity-based-authorization',
@@ -22,13 +23,15 @@ export const requireIdentityBasedAuthorization = defineRule({
   absent: 'not-applicable',
   summary: 'Authorization names workload identities',
   why: 'Addresses and namespaces are shared and reused; only an identity that the mesh has checked says who is calling.',
+  advice:
+    'Name the service account of each caller under principals, or with Linkerd in a MeshTLSAuthentication; addresses and namespaces may narrow that further.',
 
   subjects: (inventory) => inventory.view(admittingPolicies),
 
   *check(policy, inventory) {
     if (policy.kind === 'NetworkAuthentication') yield* judgeNetworks(policy, inventory);
     else if (policy.group === 'policy.linkerd.io') yield* judgeLinkerd(policy, inventory);
-    else yield* judgeIstio(policy);
+    else yield* judgeIstio(policy, inventory);
   },
 
   examples: {
@@ -48,6 +51,35 @@ export const requireIdentityBasedAuthorization = defineRule({
           #                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^ policy "cart" names no single identity
               - to: [{ operation: { methods: [GET] } }]
           #     ^^ policy "cart" asks for no identity
+        `,
+      },
+      {
+        source: `
+          kind: AuthorizationPolicy
+          metadata: { name: cart, namespace: shop }
+          spec:
+            rules:
+              - from:
+                  - source:
+                      namespaces: [edge]
+          #                       ^^^^^^ policy "cart" goes by namespace, not by identity
+          ---
+          kind: Deployment
+          metadata: { name: gateway, namespace: edge }
+          spec: { template: { spec: { serviceAccountName: gateway } } }
+        `,
+        fixed: `
+          kind: AuthorizationPolicy
+          metadata: { name: cart, namespace: shop }
+          spec:
+            rules:
+              - from:
+                  - source:
+                      principals: [cluster.local/ns/edge/sa/gateway]
+          ---
+          kind: Deployment
+          metadata: { name: gateway, namespace: edge }
+          spec: { template: { spec: { serviceAccountName: gateway } } }
         `,
       },
       {
@@ -105,19 +137,39 @@ export const requireIdentityBasedAuthorization = defineRule({
   },
 });
 
-function byIdentity(policy: Resource): readonly Fix[] {
-  const generator = policy.group === 'security.istio.io' ? 'istio' : 'linkerd';
-  return [generate('Name the service accounts of the declared grants', 'restricts', generator, { intent: 'grants', subject: policy.id })];
+/**
+ * Namespaces become the service accounts that workloads in sight run as in them; whom an address or an open rule is for no file tells.
+ * A trust domain that is not the default has other names. Source: Istio reference, AuthorizationPolicy, Source.principals, namespaces.
+ */
+function byIdentity(source: Value, inventory: Inventory): readonly Fix[] {
+  const namespaces = source.get('namespaces').strings();
+  if (!namespaces.known || namespaces.value.length === 0 || source.get('principals').exists || source.get('serviceAccounts').exists) return [];
+  const names = namespaces.value.map((namespace) =>
+    [...(inventory.view(accountsInUse).get(namespace) ?? [])].map((name) => `cluster.local/ns/${namespace}/sa/${name}`),
+  );
+  if (names.some((list) => list.length === 0)) return [];
+  return [edit('Name the service accounts in sight', 'restricts', set(source, ['principals'], names.flat()), remove(source.get('namespaces')))];
 }
 
-function* judgeIstio(policy: Resource): Iterable<Outcome> {
+/** The service accounts that workloads run as, by namespace; of a namespace where one is not known none. */
+function accountsInUse(inventory: Inventory): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { namespace, serviceAccount } of inventory.allWorkloads()) {
+    if (serviceAccount.known) found.set(namespace, (found.get(namespace) ?? new Set()).add(serviceAccount.value));
+  }
+  for (const { namespace, serviceAccount } of inventory.allWorkloads()) if (!serviceAccount.known) found.delete(namespace);
+  return found;
+}
+
+function* judgeIstio(policy: Resource, inventory: Inventory): Iterable<Outcome> {
   const rules = listed(policy.spec.get('rules'));
   if (rules.hidden !== undefined) yield { notJudged: rules.hidden };
   for (const rule of rules.items) {
     const callers = callersOf(rule);
     if (callers.hidden !== undefined) yield { notJudged: callers.hidden };
-    for (const { spot, says } of callers.unnamed) {
-      yield { at: spot.at, pointer: spot.pointer, message: `policy "${policy.name}" ${says}`, fixes: byIdentity(policy) };
+    for (const { spot, says, source } of callers.unnamed) {
+      const fixes = source === undefined ? [] : byIdentity(source, inventory);
+      yield { at: spot.at, pointer: spot.pointer, message: `policy "${policy.name}" ${says}`, fixes };
     }
   }
 }
@@ -139,11 +191,11 @@ function* judgeLinkerd(policy: Resource, inventory: Inventory): Iterable<Outcome
   const nearest = demands.all.find(({ kind }) => kind !== 'network' && kind !== 'any-network') ?? demands.all[0];
   if (nearest === undefined) {
     const { at, pointer } = policy.spec.get('requiredAuthenticationRefs');
-    if (demands.hidden === undefined) yield { at, pointer, message: `policy "${policy.name}" asks for no identity`, fixes: byIdentity(policy) };
+    if (demands.hidden === undefined) yield { at, pointer, message: `policy "${policy.name}" asks for no identity` };
     return;
   }
   const at = nearest.value.isMap ? nearest.value.keyAt : nearest.value.at;
-  yield { at, pointer: nearest.value.pointer, message: `policy "${policy.name}" ${SAYS[nearest.kind]}`, fixes: byIdentity(policy) };
+  yield { at, pointer: nearest.value.pointer, message: `policy "${policy.name}" ${SAYS[nearest.kind]}` };
 }
 
 /** Addresses may narrow a policy that also names identities; alone they are no identity. */
@@ -153,5 +205,5 @@ function* judgeNetworks(policy: Resource, inventory: Inventory): Iterable<Outcom
   if (users.length > 0 && needs.every((need) => need === 'yes')) return;
   const why = needs.map(whyUnknown).find((reason) => reason !== undefined);
   if (why !== undefined && needs.every((need) => need !== 'no')) yield { notJudged: why };
-  else yield { at: policy.at, pointer: policy.pointer, message: `network "${policy.name}" goes by address, not by identity`, fixes: byIdentity(policy) };
+  else yield { at: policy.at, pointer: policy.pointer, message: `network "${policy.name}" goes by address, not by identity` };
 }

@@ -1,3 +1,4 @@
+import { listed } from '../inventory/listed.js';
 import { whyUnknown } from '../inventory/selectors.js';
 import { exposedWorkloads, type Way } from '../inventory/traffic/exposure.js';
 import { isGateway } from '../inventory/traffic/gateway-workloads.js';
@@ -76,6 +77,49 @@ export const requireIngressGateway = defineRule({
           metadata: { name: web }
           spec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }
         `,
+        fixed: `
+          kind: Pod
+          metadata: { name: web, labels: { app: web } }
+          ---
+          kind: Service
+          metadata: { name: web }
+          spec: { selector: { app: web }, ports: [{ port: 80 }] }
+          ---
+          kind: Ingress
+          metadata: { name: web }
+          spec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }
+        `,
+      },
+      {
+        source: `
+          kind: Pod
+          metadata: { name: web, labels: { app: web } }
+          ---
+          kind: Service
+          metadata: { name: web }
+          spec:
+            type: NodePort
+          #       ^^^^^^^^ service "web" leads to "web" round the gateway
+            externalTrafficPolicy: Local
+            selector: { app: web }
+            ports:
+              - name: http
+                port: 80
+                nodePort: 30080
+        `,
+        fixed: `
+          kind: Pod
+          metadata: { name: web, labels: { app: web } }
+          ---
+          kind: Service
+          metadata: { name: web }
+          spec:
+            type: ClusterIP
+            selector: { app: web }
+            ports:
+              - name: http
+                port: 80
+        `,
       },
     ],
     good: [
@@ -128,7 +172,30 @@ export const requireIngressGateway = defineRule({
 /** Ways that no gateway stands in. */
 const ROUND: ReadonlySet<Way['kind']> = new Set(['load-balancer', 'node-port', 'external-ip']);
 
-function fixes(way: Way): readonly Fix[] {
-  if (way.kind === 'external-ip') return [edit('Remove the external addresses', 'restricts', remove(way))];
-  return [edit('Set the type to ClusterIP, behind the gateway', 'restricts', replace(way.at, 'ClusterIP'))];
+/**
+ * Fields that the API server takes only of a Service that is reached from outside, and ports that only a node has.
+ * Source: kubernetes/kubernetes, ValidateService in pkg/apis/core/validation/validation.go.
+ */
+const OUTSIDE = [
+  'externalTrafficPolicy',
+  'healthCheckNodePort',
+  'loadBalancerIP',
+  'loadBalancerSourceRanges',
+  'loadBalancerClass',
+  'allocateLoadBalancerNodePorts',
+];
+
+function fixes({ kind, by, at }: Way): readonly Fix[] {
+  const { spec } = by;
+  const addresses = spec.get('externalIPs');
+  const traffic = spec.get('externalTrafficPolicy');
+  if (kind === 'external-ip') {
+    const isInside = (spec.get('type').text() ?? 'ClusterIP') === 'ClusterIP';
+    return [edit('Remove the external addresses', 'restricts', remove(addresses), ...(isInside && traffic.exists ? [remove(traffic)] : []))];
+  }
+  // With addresses from outside a Service keeps its traffic policy, whatever its type.
+  const kept = addresses.items().length > 0 ? 'externalTrafficPolicy' : '';
+  const ports = listed(spec.get('ports')).items.map((port) => port.get('nodePort'));
+  const gone = [...OUTSIDE.filter((field) => field !== kept).map((field) => spec.get(field)), ...ports].filter((value) => value.exists);
+  return [edit('Set the type to ClusterIP, behind the gateway', 'restricts', replace(at, 'ClusterIP'), ...gone.map(remove))];
 }

@@ -23,6 +23,8 @@ export const requireKubeletAuthentication = defineRule({
   attestable: 'kubelet authentication and authorization of the managed nodes',
   summary: 'The kubelet verifies its callers',
   why: 'The kubelet runs commands in every container of its node: a caller that it does not verify needs no other right.',
+  advice:
+    'Name the file of the authority that signs the clients of the kubelet, as clientCAFile or --client-ca-file. Which file that is the node knows; with kubeadm it is /etc/kubernetes/pki/ca.crt.',
 
   subjects: (inventory): readonly (Resource | JudgedCluster)[] => [...inventory.judged(KUBELET), ...clusterBy(inventory, byFlags(inventory))],
 
@@ -75,6 +77,14 @@ export const requireKubeletAuthentication = defineRule({
               - name: kubelet
                 command: [kubelet, --authorization-mode=Webhook, --client-ca-file=/ca.crt, --read-only-port=0]
           #     ^^^^^^^ the kubelet answers anonymous requests
+        `,
+        fixed: `
+          kind: Pod
+          metadata: { name: kubelet }
+          spec:
+            containers:
+              - name: kubelet
+                command: [kubelet, --authorization-mode=Webhook, --client-ca-file=/ca.crt, --read-only-port=0, --anonymous-auth=false]
         `,
       },
     ],

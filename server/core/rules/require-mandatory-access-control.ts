@@ -48,6 +48,19 @@ export const requireMandatoryAccessControl = defineRule({
                     role: sysadm_r
           #               ^^^^^^^^ container "log" sets SELinux role "sysadm_r"
         `,
+        fixed: `
+          kind: Pod
+          metadata:
+            annotations: {}
+          spec:
+            containers:
+              - name: app
+              - name: web
+                securityContext: {}
+              - name: log
+                securityContext:
+                  seLinuxOptions: {}
+        `,
       },
       {
         source: `
@@ -56,6 +69,15 @@ export const requireMandatoryAccessControl = defineRule({
             securityContext:
               seLinuxOptions: { user: system_u }
           #                           ^^^^^^^^ the pod of container "app" sets SELinux user "system_u"
+            containers:
+              - name: app
+                securityContext: { seLinuxOptions: {} }
+        `,
+        fixed: `
+          kind: Pod
+          spec:
+            securityContext:
+              seLinuxOptions: {}
             containers:
               - name: app
                 securityContext: { seLinuxOptions: {} }

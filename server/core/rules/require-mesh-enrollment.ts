@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/inventory.js';
-import { enrollmentOf, type Undo, usualWay } from '../inventory/mesh/mesh.js';
+import { enrollmentOf, type Undo, usualWay, WAYS } from '../inventory/mesh/mesh.js';
+import type { Resource } from '../inventory/resource.js';
 import type { Workload } from '../inventory/workload.js';
 import { workloadIndex } from '../inventory/workload-index.js';
 import { defineRule, edit, type Fix, judgement, remove, replace, set, sourced } from './rule.js';
@@ -19,6 +20,7 @@ export const requireMeshEnrollment = defineRule({
   absent: 'not-applicable',
   summary: 'Workloads enrolled in the mesh',
   why: 'Outside the mesh a workload has no identity that others can check, and its traffic is neither encrypted nor authorized.',
+  advice: 'Label the Namespace object, in its own file where it is not in sight, and start the pods again. A pod on the host network has to leave it first.',
 
   subjects: (inventory) => inventory.workloads(),
 
@@ -62,12 +64,33 @@ export const requireMeshEnrollment = defineRule({
           spec: { hostNetwork: true }
           #                    ^^^^ workload "agent" runs on the host network
         `,
+        fixed: `
+          kind: Namespace
+          metadata: { name: shop, labels: { istio-injection: enabled } }
+          ---
+          kind: Deployment
+          metadata: { name: cart, namespace: shop }
+          spec:
+            template:
+              metadata: { labels: {} }
+          ---
+          kind: Pod
+          metadata: { name: agent, namespace: shop }
+          spec: { hostNetwork: true }
+        `,
       },
       {
         source: `
           kind: Namespace
           metadata: { name: shop, labels: { istio-injection: disabled, istio.io/rev: stable } }
           #                                                  ^^^^^^^^ workload "cart" opts out of the mesh
+          ---
+          kind: Pod
+          metadata: { name: cart, namespace: shop }
+        `,
+        fixed: `
+          kind: Namespace
+          metadata: { name: shop, labels: { istio.io/rev: stable } }
           ---
           kind: Pod
           metadata: { name: cart, namespace: shop }
@@ -115,10 +138,23 @@ export const requireMeshEnrollment = defineRule({
 
 /** What keeps the workload out is undone, else its namespace is brought in; offered only where that is in a file that is judged. */
 function enroll(inventory: Inventory, workload: Workload, undo: Undo | undefined): readonly Fix[] {
-  if (undo?.how === 'remove') return [edit('Take back what keeps the workload out', 'restricts', remove(undo.spot))];
-  if (undo?.how === 'enable') return [edit('Bring the namespace into the mesh', 'restricts', replace(undo.spot.at, 'enabled'))];
   const namespace = inventory.view(workloadIndex).namespaceObject(workload.namespace);
-  if (undo !== undefined || namespace === undefined || namespace.isContext) return [];
+  if (undo?.how === 'not') return [];
+  if (undo?.how === 'enable') return [edit('Bring the namespace into the mesh', 'restricts', replace(undo.spot.at, 'enabled'))];
+  const needsWay = undo === undefined || !isBroughtIn(namespace);
+  if (needsWay && (namespace === undefined || namespace.isContext)) return [];
   const [map, key, value] = inventory.view(usualWay);
-  return [edit(`Bring the namespace "${namespace.name}" into the mesh`, 'restricts', set(namespace.metadata, [map, key], value))];
+  const label = needsWay && namespace !== undefined ? [set(namespace.metadata, [map, key], value)] : [];
+  if (undo !== undefined) return [edit('Take back what keeps the workload out', 'restricts', remove(undo.spot), ...label)];
+  const [only] = label;
+  return only === undefined ? [] : [edit(`Bring the namespace "${namespace?.name ?? ''}" into the mesh`, 'restricts', only)];
+}
+
+/** Without a label of its namespace a workload stays outside also when nothing keeps it out. */
+function isBroughtIn(namespace: Resource | undefined): boolean {
+  const metadata = namespace?.metadata;
+  return WAYS.some(([map, key, wanted]) => {
+    const text = metadata?.path(map, key).text();
+    return text !== undefined && (wanted === undefined || text === wanted);
+  });
 }

@@ -49,6 +49,14 @@ export const requireModernTls = defineRule({
           #                                              ^^^^^^^ port 443 of gateway "web" takes TLS 1.0
           #                                                                                                   ^^^^^^^^^^^^ port 443 of gateway "web" takes the weak cipher suite "DES-CBC3-SHA"
         `,
+        fixed: `
+          kind: Gateway
+          metadata: { name: web }
+          spec:
+            servers:
+              - port: { number: 443, name: https, protocol: HTTPS }
+                tls: { mode: SIMPLE, minProtocolVersion: TLSV1_2, cipherSuites: [ECDHE-RSA-AES128-GCM-SHA256] }
+        `,
       },
       {
         source: `
@@ -72,6 +80,16 @@ export const requireModernTls = defineRule({
                   - kube-apiserver
                   - --tls-cipher-suites=TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_RC4_128_SHA
           #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the API server takes the weak cipher suite "TLS_RSA_WITH_RC4_128_SHA"
+        `,
+        fixed: `
+          kind: Pod
+          metadata: { name: kube-apiserver, namespace: kube-system }
+          spec:
+            containers:
+              - name: kube-apiserver
+                command:
+                  - kube-apiserver
+                  - --tls-cipher-suites=TLS_AES_128_GCM_SHA256
         `,
       },
     ],

@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory/inventory.js';
+import { accountOf } from '../inventory/pods/service-accounts.js';
 import type { Workload } from '../inventory/workload.js';
-import { defineRule, generate, judgement, sourced } from './rule.js';
+import { defineRule, edit, type Fix, judgement, set, sourced } from './rule.js';
 
 export const requireOwnServiceAccount = defineRule({
   id: 'require-own-service-account',
@@ -17,6 +18,7 @@ export const requireOwnServiceAccount = defineRule({
   absent: 'not-applicable',
   summary: 'One service account per workload',
   why: "A service account is a workload's identity: shared, it gives each the rights of all, and no policy can tell them apart.",
+  advice: 'Make a ServiceAccount with the name of the workload, name it under serviceAccountName, and bind to it the roles that the workload needs.',
 
   subjects: (inventory) => inventory.workloads(),
 
@@ -41,9 +43,7 @@ export const requireOwnServiceAccount = defineRule({
         ? `"${workload.name}" runs as the default service account`
         : `"${workload.name}" shares service account "${account.value}" with ${others.length === 1 ? `"${others[0]?.name}"` : `${sharers.length - 1} others`}`,
       related: isDefault ? [] : others.slice(0, MOST_RELATED).map((other) => ({ at: other.at, message: `"${other.name}" runs as it too` })),
-      fixes: [
-        generate(`Give "${workload.name}" its own service account`, 'restricts', 'service-account', { intent: 'own-service-account', subject: workload.id }),
-      ],
+      fixes: ownAccount(inventory, workload),
     };
   },
 
@@ -58,6 +58,32 @@ export const requireOwnServiceAccount = defineRule({
               spec:
           #   ^^^^ "cart" runs as the default service account
                 containers: [{ name: cart }]
+        `,
+      },
+      {
+        source: `
+          kind: Deployment
+          metadata: { name: cart, namespace: shop }
+          spec:
+            template:
+              spec:
+          #   ^^^^ "cart" runs as the default service account
+                containers: [{ name: cart }]
+          ---
+          kind: ServiceAccount
+          metadata: { name: cart, namespace: shop }
+        `,
+        fixed: `
+          kind: Deployment
+          metadata: { name: cart, namespace: shop }
+          spec:
+            template:
+              spec:
+                containers: [{ name: cart }]
+                serviceAccountName: cart
+          ---
+          kind: ServiceAccount
+          metadata: { name: cart, namespace: shop }
         `,
       },
       {
@@ -110,6 +136,14 @@ export const requireOwnServiceAccount = defineRule({
     ],
   },
 });
+
+/** The account of the workload's name, where it is in sight and nobody runs as it. What it may do its bindings say, not those of the account before. */
+function ownAccount(inventory: Inventory, workload: Workload): readonly Fix[] {
+  const account = accountOf(inventory, workload, workload.name);
+  if (account === undefined || (inventory.view(workloadsByAccount).get(`${workload.namespace}/${account.name}`) ?? []).length > 0) return [];
+  const name = account.writtenName;
+  return [edit(`Run as the service account "${name}"`, 'restricts', set(workload.podSpec, ['serviceAccountName'], name))];
+}
 
 /** Of many that share an account each finding shows some: all of them on each would make a report of their square. */
 const MOST_RELATED = 10;

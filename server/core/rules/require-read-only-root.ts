@@ -16,6 +16,8 @@ export const requireReadOnlyRoot = defineRule({
   absent: 'not-applicable',
   summary: 'Root file system read-only',
   why: 'Where the root file system can be written, an intruder can put tools there and change the program that runs next.',
+  advice:
+    'Mount an emptyDir volume at each folder that the program writes to, such as its cache or /tmp, before the switch: files do not show which folders these are.',
 
   subjects: linuxContainers,
 

@@ -1,6 +1,5 @@
 import { requestLevel, requestWorkloads } from '../inventory/traffic/request-level.js';
-import type { Workload } from '../inventory/workload.js';
-import { defineRule, type Fix, generate, judgement, sourced } from './rule.js';
+import { defineRule, judgement, sourced } from './rule.js';
 
 export const requireRequestLevelAuthorization = defineRule({
   id: 'require-request-level-authorization',
@@ -17,6 +16,8 @@ export const requireRequestLevelAuthorization = defineRule({
   absent: 'not-applicable',
   summary: 'Authorization down to method and path',
   why: 'A caller that may send every request can delete as well as read; the least it needs is a matter of methods and paths.',
+  advice:
+    'Add the methods and paths that each caller uses under "to" of its rule: an access log shows them. In ambient mode bind the policy to the Service with targetRefs and give it a waypoint.',
 
   subjects: (inventory) => inventory.view(requestWorkloads),
 
@@ -25,7 +26,7 @@ export const requireRequestLevelAuthorization = defineRule({
     if (level.state === 'unknown') yield { notJudged: level.why };
     else if (level.state === 'missing' && inventory.elsewhere !== undefined) yield { notJudged: inventory.elsewhere };
     else if (level.state === 'missing') {
-      yield { at: workload.at, pointer: workload.pointer, message: `no policy looks at the requests to "${workload.name}"`, fixes: [narrow(workload)] };
+      yield { at: workload.at, pointer: workload.pointer, message: `no policy looks at the requests to "${workload.name}"` };
     } else if (level.state === 'wide') {
       const { at, pointer } = level.policy.isContext ? workload : level.spot;
       yield {
@@ -33,7 +34,6 @@ export const requireRequestLevelAuthorization = defineRule({
         pointer,
         message: `policy "${level.policy.name}" ${level.says}`,
         related: [{ at: workload.at, message: `"${workload.name}" answers requests` }],
-        fixes: [narrow(workload)],
       };
     }
   },
@@ -160,7 +160,3 @@ export const requireRequestLevelAuthorization = defineRule({
     ],
   },
 });
-
-function narrow(workload: Workload): Fix {
-  return generate('Narrow the rules to the methods and paths of the declared grants', 'restricts', 'istio', { intent: 'grants', subject: workload.id });
-}

@@ -1,6 +1,6 @@
 import { atBothLevels, hasOwnUsers } from '../inventory/pods/pod-security.js';
 import type { Container } from '../inventory/workload.js';
-import { defineRule, edit, judgement, type Outcome, replace, set, sourced } from './rule.js';
+import { defineRule, type Edit, edit, type Fix, judgement, type Outcome, remove, replace, set, sourced } from './rule.js';
 
 export const requireRunAsNonRoot = defineRule({
   id: 'require-run-as-non-root',
@@ -43,6 +43,35 @@ export const requireRunAsNonRoot = defineRule({
                   runAsUser: 0
           #                  ^ container "web" runs as user 0
         `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: app
+                securityContext:
+                  runAsNonRoot: true
+              - name: web
+                securityContext:
+                  runAsNonRoot: true
+        `,
+      },
+      {
+        source: `
+          kind: Pod
+          spec:
+            containers:
+              - name: app
+                securityContext: { runAsUser: 0 }
+          #     ^^^^^^^^^^^^^^^ container "app" does not require a non-root user
+          #                                   ^ container "app" runs as user 0
+        `,
+        fixed: `
+          kind: Pod
+          spec:
+            containers:
+              - name: app
+                securityContext: { runAsNonRoot: true }
+        `,
       },
       {
         source: `
@@ -81,13 +110,13 @@ function* judgeNonRoot(container: Container): Iterable<Outcome> {
     const nonRoot = value.boolean(true);
     if (!nonRoot.known) yield { notJudged: nonRoot.why };
     else if (!nonRoot.value) {
-      const fix = edit('Set runAsNonRoot to true', 'restricts', replace(nonRoot.at, 'true'));
+      const fix = refuseRoot(container, replace(nonRoot.at, 'true'));
       yield { at: nonRoot.at, pointer: nonRoot.pointer, message: `${owner} does not require a non-root user`, fixes: [fix] };
     }
   }
   if (levels.some(({ value }) => !value.isAbsent)) return;
   const { at, pointer } = container.securityContext.get('runAsNonRoot');
-  const fix = edit('Set runAsNonRoot to true', 'restricts', set(container.value, ['securityContext', 'runAsNonRoot'], true));
+  const fix = refuseRoot(container, set(container.value, ['securityContext', 'runAsNonRoot'], true));
   yield { at, pointer, message: `container "${container.part}" does not require a non-root user`, fixes: [fix] };
 }
 
@@ -95,6 +124,17 @@ function* judgeUser(container: Container): Iterable<Outcome> {
   for (const { value, owner } of atBothLevels(container, 'runAsUser')) {
     const user = value.number(undefined);
     if (!user.known) yield { notJudged: user.why };
-    else if (user.value === 0) yield { at: user.at, pointer: user.pointer, message: `${owner} runs as user 0` };
+    else if (user.value === 0) {
+      const fix = edit('Remove runAsUser 0: the user of the image counts', 'restricts', remove(value));
+      yield { at: user.at, pointer: user.pointer, message: `${owner} runs as user 0`, fixes: [fix] };
+    }
   }
+}
+
+/** The kubelet starts no container that must not be root and is told to be user 0. Source: kubernetes/kubernetes, verifyRunAsNonRoot in pkg/kubelet/kuberuntime/security_context.go. */
+function refuseRoot(container: Container, change: Edit): Fix {
+  const root = container.effective('runAsUser');
+  const user = root.number(undefined);
+  if (user.known && user.value === 0) return edit('Set runAsNonRoot to true, remove runAsUser 0', 'restricts', change, remove(root));
+  return edit('Set runAsNonRoot to true', 'restricts', change);
 }

@@ -1,5 +1,6 @@
 import { atBothLevels, CONFINING_PROFILES, linuxContainers, osOf } from '../inventory/pods/pod-security.js';
-import { defineRule, edit, judgement, set, sourced } from './rule.js';
+import type { Value } from '../inventory/value.js';
+import { defineRule, edit, type Fix, judgement, remove, set, sourced } from './rule.js';
 
 export const requireSeccompProfile = defineRule({
   id: 'require-seccomp-profile',
@@ -30,7 +31,7 @@ export const requireSeccompProfile = defineRule({
           at: type.at,
           pointer: type.pointer,
           message: `${owner} has seccomp profile "${type.value}"`,
-          fixes: [edit('Set the seccomp profile to RuntimeDefault', 'restricts', set(value, ['type'], 'RuntimeDefault'))],
+          fixes: [confine(value)],
         };
       }
     }
@@ -44,7 +45,7 @@ export const requireSeccompProfile = defineRule({
         at,
         pointer,
         message: `container "${container.part}" has no seccomp profile`,
-        fixes: [edit('Set the seccomp profile to RuntimeDefault', 'restricts', change)],
+        fixes: [edit(TITLE, 'restricts', change)],
       };
     }
   },
@@ -84,6 +85,17 @@ export const requireSeccompProfile = defineRule({
               - name: app
           #           ^^^ container "app" has no seccomp profile
         `,
+        fixed: `
+          kind: Pod
+          metadata:
+            annotations: { seccomp.security.alpha.kubernetes.io/pod: runtime/default }
+          spec:
+            containers:
+              - name: app
+                securityContext:
+                  seccompProfile:
+                    type: RuntimeDefault
+        `,
       },
     ],
     good: [
@@ -92,3 +104,11 @@ export const requireSeccompProfile = defineRule({
     ],
   },
 });
+
+const TITLE = 'Set the seccomp profile to RuntimeDefault';
+
+/** A file may be named for a profile of type Localhost alone. Source: Kubernetes API reference, SeccompProfile v1 core, localhostProfile. */
+function confine(profile: Value): Fix {
+  const file = profile.get('localhostProfile');
+  return edit(TITLE, 'restricts', set(profile, ['type'], 'RuntimeDefault'), ...(file.exists ? [remove(file)] : []));
+}

@@ -1,13 +1,13 @@
 import { type Coverage, coverageOutcome } from '../inventory/admission/coverage.js';
 import { generatorOf } from '../inventory/admission/generated-policies.js';
-import type { Inventory } from '../inventory/inventory.js';
+import type { Inventory, Namespace } from '../inventory/inventory.js';
 import { accessPolicy, inboundPolicy, serversOf } from '../inventory/mesh/linkerd.js';
 import { admitsPlain } from '../inventory/mesh/linkerd-demands.js';
 import { enrollmentOf, portsPastProxy } from '../inventory/mesh/mesh.js';
 import { peerMode } from '../inventory/mesh/peer-authentication.js';
 import { whyUnknown } from '../inventory/selectors.js';
 import type { Workload } from '../inventory/workload.js';
-import { defineRule, type Fix, generate, sourced } from './rule.js';
+import { defineRule, edit, type Fix, generate, set, sourced } from './rule.js';
 
 export const requireStrictMtls = defineRule({
   id: 'require-strict-mtls',
@@ -24,13 +24,15 @@ export const requireStrictMtls = defineRule({
   absent: 'not-applicable',
   summary: 'Mutual TLS strict across the mesh',
   why: 'Where plain text is taken, nobody can tell who calls, and whoever sits on the wire reads along and joins in.',
+  advice:
+    'Bring every workload of the namespace into the mesh first, then every caller of it; then take back the exceptions that let plain text in, one by one.',
 
   subjects: (inventory) => inventory.namespaces(),
 
   *check(namespace, inventory) {
     const message = `${namespace.shown} does not require mutual TLS`;
     for (const outcome of coverageOutcome(inventory, namespace, message, (workload) => coverage(inventory, workload))) {
-      yield 'notJudged' in outcome ? outcome : { ...outcome, fixes: [requireIt(namespace.id)] };
+      yield 'notJudged' in outcome ? outcome : { ...outcome, fixes: requireIt(namespace, inventory) };
     }
   },
 
@@ -70,6 +72,13 @@ export const requireStrictMtls = defineRule({
           kind: Namespace
           metadata: { name: shop, annotations: { linkerd.io/inject: enabled } }
           #                 ^^^^ namespace "shop" does not require mutual TLS
+          ---
+          kind: Pod
+          metadata: { name: cart, namespace: shop }
+        `,
+        fixed: `
+          kind: Namespace
+          metadata: { name: shop, annotations: { linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: all-authenticated } }
           ---
           kind: Pod
           metadata: { name: cart, namespace: shop }
@@ -123,8 +132,18 @@ export const requireStrictMtls = defineRule({
   },
 });
 
-function requireIt(subject: string): Fix {
-  return generate('Require mutual TLS, enforces at once', 'restricts', 'istio', { intent: 'strict-mtls', subject });
+/** For a mesh that the workloads are in: outside of it a mode holds for nobody. Linkerd has a default for the namespace where nothing else says one. */
+function requireIt(namespace: Namespace, inventory: Inventory): readonly Fix[] {
+  const title = 'Require mutual TLS, enforces at once';
+  const meshes = namespace.workloads.flatMap((workload) => {
+    const enrollment = enrollmentOf(inventory, workload);
+    return enrollment.state === 'in' ? [enrollment.mesh] : [];
+  });
+  if (meshes.some((mesh) => mesh !== 'linkerd')) return [generate(title, 'restricts', 'istio', { intent: 'strict-mtls', subject: namespace.id })];
+  const { resource } = namespace;
+  if (resource === undefined || resource.isContext || meshes.length < namespace.workloads.length) return [];
+  const isUnsaid = namespace.workloads.every((workload) => ['missing', 'covered'].includes(inLinkerd(inventory, workload).state));
+  return isUnsaid ? [edit(title, 'restricts', set(resource.metadata, ['annotations', 'config.linkerd.io/default-inbound-policy'], 'all-authenticated'))] : [];
 }
 
 function coverage(inventory: Inventory, workload: Workload): Coverage {

@@ -52,7 +52,6 @@ export const requireTokenAudience = defineRule({
             jwtRules:
               - issuer: https://id.example.com
                 jwksUri: https://id.example.com/keys
-          #     ^^^^^^ tokens for any audience pass the jwt rule of "frontend"
         `,
       },
       {
@@ -109,8 +108,10 @@ function* judgeKeys(keys: Value, issuer: Value, name: string, rule: Value): Iter
   if (!from.known) return yield { notJudged: from.why };
   if (from.value === '' || from.value.startsWith('https://')) return;
   const message = `the keys of "${name}" are not fetched over TLS`;
-  const fixes = from.value.startsWith('http://')
-    ? [edit('Fetch the keys over https', 'restricts', replace(from.at, from.value.replace('http://', 'https://')))]
-    : [];
+  // An issuer is compared as it is written: with another scheme none of its tokens would fit. Source: Istio reference, JWTRule.issuer.
+  const fixes =
+    !keys.isAbsent && from.value.startsWith('http://')
+      ? [edit('Fetch the keys over https', 'restricts', replace(from.at, from.value.replace('http://', 'https://')))]
+      : [];
   yield { at: from.at, pointer: from.pointer, message, fixes };
 }

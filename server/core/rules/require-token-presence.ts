@@ -1,7 +1,7 @@
 import { demandsToken } from '../inventory/mesh/request-tokens.js';
 import { exposedWorkloads } from '../inventory/traffic/exposure.js';
 import { uncovered } from '../inventory/traffic/proxies.js';
-import { defineRule, generate, judgement, sourced } from './rule.js';
+import { defineRule, judgement, sourced } from './rule.js';
 import { exposureOutcomes } from './shared/exposure-outcomes.js';
 
 export const requireTokenPresence = defineRule({
@@ -19,6 +19,8 @@ export const requireTokenPresence = defineRule({
   absent: 'not-applicable',
   summary: 'End-user token required',
   why: 'Verifying tokens refuses only bad ones: a request that carries none is let in as if there were no rule at all.',
+  advice:
+    'Write an AuthorizationPolicy that denies requests without a request principal (notRequestPrincipals), but for the paths that answer without one, such as those of health checks.',
 
   subjects: (inventory) => inventory.view(exposedWorkloads),
 
@@ -26,12 +28,6 @@ export const requireTokenPresence = defineRule({
     const ways = uncovered(exposed, inventory, (proxy) => demandsToken(proxy, inventory));
     return exposureOutcomes(inventory, ways, {
       message: `requests without a token reach "${exposed.name}"`,
-      fixes: [
-        generate('Generate an AuthorizationPolicy that refuses requests without a token', 'restricts', 'istio', {
-          intent: 'token-presence',
-          subject: exposed.id,
-        }),
-      ],
     });
   },
 

@@ -1,7 +1,7 @@
 import { verifiesTokens } from '../inventory/mesh/request-tokens.js';
 import { exposedWorkloads } from '../inventory/traffic/exposure.js';
 import { uncovered } from '../inventory/traffic/proxies.js';
-import { defineRule, generate, judgement, sourced } from './rule.js';
+import { defineRule, judgement, sourced } from './rule.js';
 import { exposureOutcomes } from './shared/exposure-outcomes.js';
 
 export const requireTokenValidation = defineRule({
@@ -19,6 +19,8 @@ export const requireTokenValidation = defineRule({
   absent: 'not-applicable',
   summary: 'End-user tokens validated in the mesh',
   why: 'A workload that callers from outside reach and that does not verify their tokens has to take the word of everyone for who they are.',
+  advice:
+    'Write a RequestAuthentication for the workload, or for the gateway before it, with the issuer and the address of its keys. Which issuer that is the files do not show.',
 
   subjects: (inventory) => inventory.view(exposedWorkloads),
 
@@ -26,7 +28,6 @@ export const requireTokenValidation = defineRule({
     const ways = uncovered(exposed, inventory, (proxy) => verifiesTokens(proxy, inventory));
     return exposureOutcomes(inventory, ways, {
       message: `no RequestAuthentication verifies tokens for "${exposed.name}"`,
-      fixes: [generate('Generate a RequestAuthentication', 'restricts', 'istio', { intent: 'token-validation', subject: exposed.id })],
     });
   },
 

@@ -1,4 +1,3 @@
-import { MAX_REPEATS } from './bounds.js';
 import { readComments } from './comments.js';
 import { conditionsAround, NOTHING_OPEN, openBehind } from './conditions.js';
 import { type Decoded, decode } from './decode.js';
@@ -8,11 +7,12 @@ import { identityOf, looksLikeKubernetes } from './kubernetes.js';
 import { type Mask, mask } from './mask.js';
 import { Overlay } from './overlay.js';
 import { type Packed, pack } from './pack.js';
-import type { Place, Problem, Span } from './place.js';
+import type { MakeProblem, Place, Problem } from './place.js';
 import { readTree, type TreeRead } from './reader.js';
+import { repeatProblems } from './repeats.js';
 import { type Chunk, isEmpty, split } from './split.js';
 import { textHash } from './text.js';
-import type { Tree } from './tree.js';
+import { unquotedProblems } from './unquoted.js';
 
 /** Reads a file. Documents of `previous` whose text is still the same are taken over. */
 export function readFile(path: string, text: string, previous?: SourceFile): SourceFile {
@@ -144,7 +144,8 @@ function readDocument(where: Where, piece: Piece): SourceDocument {
     problems: [
       ...readProblems(where, read, packed, templated),
       // In a broken text equal keys are mostly a consequence, too.
-      ...(read.errors.length > 0 ? [] : repeatProblems(where, read.tree, overlay)),
+      ...(read.errors.length > 0 ? [] : repeatProblems(problemAt(where), read.tree, overlay)),
+      ...unquotedProblems(problemAt(where), packed.facts, text),
       ...comments.malformed.map((at) => problemAt(where)('bad-ignore', 'warning', 'an ignore has the form "# heptad-ignore RULE: REASON"', at)),
     ],
     ignores: comments.ignores,
@@ -165,45 +166,7 @@ function readProblems(where: Where, read: TreeRead, packed: Packed, templated: b
   return [problem(first.code ?? 'yaml-syntax', 'error', first.message, first.at)];
 }
 
-type MakeProblem = (code: string, severity: Problem['severity'], message: string, at: Span) => Problem;
-
 function problemAt(where: Where): MakeProblem {
   const doc = documentId(where.path, where.index);
   return (code, severity, message, at) => ({ code, severity, message, path: where.path, at: { doc, span: at } });
-}
-
-/** One problem at each of several equal keys: all of these places are wrong, and only the last one counts. */
-function repeatProblems(where: Where, tree: Tree, overlay: Overlay | undefined): readonly Problem[] {
-  const problem = problemAt(where);
-  return repeatedKeys(tree, overlay).flatMap((keys) => {
-    const name = tree.name(keys[0] ?? 0);
-    const times = keys.length === 2 ? 'twice' : `${keys.length} times`;
-    const overridden = keys.slice(0, -1).map((key) => problem('duplicate-key', 'error', `key "${name}" is overridden below`, spanOf(tree, key)));
-    const last = problem('duplicate-key', 'error', `key "${name}" is set ${times}; the last one counts`, spanOf(tree, keys.at(-1) ?? 0));
-    const related = overridden.map((one) => ({ at: one.at, message: 'this one is overridden' }));
-    return [...overridden.map((one) => withRelated(one, [{ at: last.at, message: 'this one counts' }])), withRelated(last, related)];
-  });
-}
-
-/** The key nodes of each name that a map repeats, in order. */
-function repeatedKeys(tree: Tree, overlay: Overlay | undefined): readonly (readonly number[])[] {
-  const lists = new Map<number, number[]>();
-  for (let pair = 0; pair < tree.repeats.length && pair < 2 * MAX_REPEATS; pair += 2) {
-    const [later = 0, earlier = 0] = tree.repeats.slice(pair, pair + 2);
-    // Keys that stand in different branches of a template, or whose names it sets, may never meet.
-    if (overlay !== undefined && [later, earlier].some((key) => overlay.conditional(tree.start(key)) || overlay.reason(key) >= 0)) continue;
-    const list = lists.get(earlier) ?? [earlier];
-    lists.delete(earlier);
-    list.push(later);
-    lists.set(later, list);
-  }
-  return [...lists.values()];
-}
-
-function withRelated(problem: Problem, places: readonly { readonly at: Place | undefined; readonly message: string }[]): Problem {
-  return { ...problem, related: places.flatMap(({ at, message }) => (at === undefined ? [] : [{ at, message }])) };
-}
-
-function spanOf(tree: Tree, node: number): Span {
-  return { start: tree.start(node), end: tree.end(node) };
 }

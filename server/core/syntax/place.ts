@@ -32,3 +32,6 @@ export interface Problem {
   readonly related?: readonly Related[] | undefined;
   readonly fixes?: readonly EditFix[] | undefined;
 }
+
+/** Makes a problem of one document. */
+export type MakeProblem = (code: string, severity: Severity, message: string, at: Span) => Problem & { readonly at: Place };

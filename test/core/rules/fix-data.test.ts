@@ -117,18 +117,19 @@ suite('what a fix changes', () => {
   });
 
   test('client certificates: a Gateway of Istio takes its option, and a fallback is closed', () => {
-    const gateway = (rest: string, className = 'istio'): readonly string[] =>
+    const gateway = (rest: string, className = 'istio', tls = 'certificateRefs: [{ name: devices }]'): readonly string[] =>
       editsOf(requireClientCertificates, {
         source: `
           apiVersion: gateway.networking.k8s.io/v1
           kind: Gateway
           metadata: { name: devices, namespace: edge }
-          spec: { gatewayClassName: ${className}, listeners: [{ name: https, port: 443, protocol: HTTPS }], ${rest} }
+          spec: { gatewayClassName: ${className}, listeners: [{ name: https, port: 443, protocol: HTTPS, tls: { ${tls} } }], ${rest} }
         `,
         options: { listeners: ['*'] },
       });
     assert.deepEqual(gateway(''), ['restricts: set tls/options/gateway.istio.io/tls-terminate-mode of /spec/listeners[name=https] to "MUTUAL"']);
     assert.deepEqual(gateway('', 'cilium'), ['none']);
+    assert.deepEqual(gateway('', 'istio', 'certificateRefs: []'), ['none']);
     const validation = '{ caCertificateRefs: [{ group: "", kind: ConfigMap, name: ca }], mode: AllowInsecureFallback }';
     assert.deepEqual(gateway(`tls: { frontend: { default: { validation: ${validation} } } }`, 'cilium'), ['restricts: replace by AllowValidOnly']);
   });

@@ -137,14 +137,17 @@ suite('Pod Security Standards', () => {
   });
 
   test('no fix is offered that the API server would refuse', () => {
-    const fixes = (own: string): number =>
-      judgeExample(noPrivilegeEscalation, `{ kind: Pod, spec: { containers: [{ name: app, securityContext: { ${own} } }] } }`).judged[0]?.findings[0]?.fixes
-        ?.length ?? -1;
-    assert.equal(fixes('privileged: false'), 1);
-    assert.equal(fixes('privileged: true'), 0);
-    assert.equal(fixes('capabilities: { add: [SYS_ADMIN] }'), 0);
-    assert.equal(fixes('capabilities: { add: [NET_ADMIN] }'), 1);
-    assert.equal(fixes('privileged: "{{ .Values.privileged }}"'), 0);
+    const titles = (own: string): readonly string[] | undefined =>
+      judgeExample(
+        noPrivilegeEscalation,
+        `{ kind: Pod, spec: { containers: [{ name: app, securityContext: { ${own} } }] } }`,
+      ).judged[0]?.findings[0]?.fixes?.map(({ title }) => title);
+    assert.deepEqual(titles('privileged: false'), ['Set allowPrivilegeEscalation to false']);
+    assert.deepEqual(titles('privileged: true'), ['Set allowPrivilegeEscalation and privileged to false']);
+    assert.deepEqual(titles('capabilities: { add: [SYS_ADMIN] }'), ['Set allowPrivilegeEscalation to false, remove "SYS_ADMIN"']);
+    assert.deepEqual(titles('capabilities: { add: [NET_ADMIN] }'), ['Set allowPrivilegeEscalation to false']);
+    assert.deepEqual(titles('privileged: "{{ .Values.privileged }}"'), []);
+    assert.deepEqual(titles('capabilities: { add: ["{{ .Values.capability }}"] }'), []);
   });
 
   test('a setting that a patch changes is not judged, the others are', () => {

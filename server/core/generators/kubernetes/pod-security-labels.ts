@@ -25,7 +25,7 @@ export const podSecurityLabels = defineGenerator({
 });
 
 /** Ids of NIST SP 800-53 that Pod Security Admission bears on. */
-export const CONTROLS = ['AC-6', 'CM-7', 'SC-39'];
+export const CONTROLS = ['AC-6', 'AC-16', 'CM-6', 'SC-39'];
 
 function labelled(all: Inventory, name: string, { podSecurity }: How): Generated {
   const slug = slugOf(name, 'pod-security');

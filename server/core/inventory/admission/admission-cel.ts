@@ -4,7 +4,7 @@ import type { Resource } from '../resource.js';
 import { allOf, type Match } from '../selectors.js';
 import type { Value } from '../value.js';
 import { fitsConditions, fitsMatchResources, matchesPods } from './admission-match.js';
-import { type AdmissionPolicy, changeTo, type Effect, type Hole, unknownEffect, validationActions } from './admission-policy.js';
+import { type AdmissionPolicy, changeTo, denying, type Effect, type Hole, unknownEffect, validationActions } from './admission-policy.js';
 
 const GROUP = 'policies.kyverno.io';
 export const CEL_KINDS = ['ValidatingPolicy', 'NamespacedValidatingPolicy', 'ImageValidatingPolicy', 'NamespacedImageValidatingPolicy'].map(
@@ -53,7 +53,7 @@ export function actionsEffect(policy: Resource): Effect {
   if (why !== undefined) return { kind: 'unknown', why };
   if (texts.includes('Deny') || texts.length === 0) return { kind: 'refuses' };
   const says = texts.includes('Warn') ? 'only warns' : 'only audits';
-  return { kind: 'reports', says, at: actions.at, pointer: actions.pointer, enforce: [changeTo(actions, policy.spec, ['validationActions'], ['Deny'])] };
+  return { kind: 'reports', says, at: actions.at, pointer: actions.pointer, enforce: [changeTo(actions, policy.spec, ['validationActions'], denying(texts))] };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Resource } from '../resource.js';
 import { allOf, type Match, not } from '../selectors.js';
 import type { Value } from '../value.js';
 import { fitsConditions, fitsGlobs, fitsSelector } from './admission-match.js';
-import { type AdmissionPolicy, changeTo, type Effect } from './admission-policy.js';
+import { type AdmissionPolicy, type Change, changeTo, type Effect } from './admission-policy.js';
 
 /** Gatekeeper's constraints: each object of the group that its templates make. A template without a constraint judges nothing. */
 export function constraints(inventory: Inventory): readonly AdmissionPolicy[] {
@@ -52,7 +52,16 @@ function scopedEffect(constraint: Resource): Effect {
   });
   if (denies) return { kind: 'refuses' };
   if (hidden !== undefined || items.some(isMasked)) return { kind: 'unknown', why: hidden ?? 'set by a template' };
-  return { kind: 'reports', says: 'denies nothing at admission', at: actions.keyAt, pointer: actions.pointer, enforce: [] };
+  return { kind: 'reports', says: 'denies nothing at admission', at: actions.keyAt, pointer: actions.pointer, enforce: [denyAtAdmission(constraint, items)] };
+}
+
+/** The action of the only entry that stands at admission becomes deny; else an entry is added. */
+function denyAtAdmission(constraint: Resource, items: readonly Value[]): Change {
+  const own = items.filter((item) => listed(item.get('enforcementPoints')).items.some((point) => ADMISSION_POINTS.has(point.get('name').text() ?? '')));
+  const [only, ...others] = own;
+  if (only !== undefined && others.length === 0) return changeTo(only.get('action'), only, ['action'], 'deny');
+  const entry = { action: 'deny', enforcementPoints: [{ name: 'validation.gatekeeper.sh' }] };
+  return { below: { at: constraint.spec.keyAt, pointer: constraint.spec.pointer }, path: ['scopedEnforcementActions', '-'], value: entry };
 }
 
 function isMasked(item: Value): boolean {

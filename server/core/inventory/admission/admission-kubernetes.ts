@@ -3,7 +3,7 @@ import type { Resource } from '../resource.js';
 import { allOf, anyOf, type Match } from '../selectors.js';
 import type { Value } from '../value.js';
 import { fitsConditions, fitsMatchResources } from './admission-match.js';
-import { type AdmissionPolicy, changeTo, type Effect, validationActions } from './admission-policy.js';
+import { type AdmissionPolicy, changeTo, denying, type Effect, validationActions } from './admission-policy.js';
 
 const POLICY = 'admissionregistration.k8s.io/ValidatingAdmissionPolicy';
 const BINDING = 'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding';
@@ -90,7 +90,7 @@ function bindingEffect(binding: Resource): Effect {
     kind: 'reports',
     says: `${says} by binding "${binding.name}"`,
     ...spotOf(actions),
-    enforce: [changeTo(actions, binding.spec, ['validationActions'], ['Deny'])],
+    enforce: [changeTo(actions, binding.spec, ['validationActions'], denying(texts))],
   };
 }
 

@@ -49,15 +49,21 @@ export interface Hole extends Spot {
   readonly says: string;
 }
 
-/** What would have to be written: at a value that is there, or as a field below a parent. */
+/** What would have to be written: at a text that is there, or as a field below a parent. */
 export type Change =
   | { readonly at: Place; readonly text: string }
-  | { readonly below: Spot; readonly path: readonly [string, ...string[]]; readonly value: string | readonly string[] };
+  | { readonly below: Spot; readonly path: readonly [string, ...string[]]; readonly value: ChangeValue };
+type ChangeValue = string | readonly string[] | { readonly [key: string]: string | readonly { readonly name: string }[] };
 
-/** Replaces a written value, or writes the field below its parent where it is absent. */
+/** Replaces a written text; writes the field below its parent where it is absent, or a list. */
 export function changeTo(value: Value, parent: Value, path: readonly [string, ...string[]], wanted: string | readonly string[]): Change {
-  if (!value.exists) return { below: { at: parent.keyAt, pointer: parent.pointer }, path, value: wanted };
-  return { at: value.at, text: typeof wanted === 'string' ? wanted : `[${wanted.join(', ')}]` };
+  if (typeof wanted === 'string' && value.text() !== undefined) return { at: value.at, text: wanted };
+  return { below: { at: parent.keyAt, pointer: parent.pointer }, path, value: wanted };
+}
+
+/** The actions that refuse, and go on writing what is written. `Warn` beside `Deny` is refused. Source: Kubernetes API reference, ValidatingAdmissionPolicyBindingSpec v1. */
+export function denying(texts: readonly string[]): readonly string[] {
+  return ['Deny', ...texts.filter((text) => text === 'Audit')];
 }
 
 /** The effect of what is not known to be asked. */

@@ -77,6 +77,15 @@ export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-public
 
 export interface Exemption extends Spot {
   readonly namespace: string;
+  /** Where a selector leaves it out by its name. */
+  readonly item?: ListedName | undefined;
+}
+
+/** A name in the values of an expression of a selector. */
+export interface ListedName {
+  readonly value: Value;
+  readonly expression: Value;
+  readonly isOnly: boolean;
 }
 
 /** Namespaces that a selector leaves out by their names, and judged namespaces that it leaves out by their labels, without those that `may` be. */
@@ -87,9 +96,10 @@ export function exemptedNamespaces(
 ): { readonly exempt: readonly Exemption[]; readonly unknown?: Reason | undefined } {
   const exempt = new Map<string, Exemption>();
   const isFree = (name: string): boolean => may.some((glob) => matchesGlob(glob, name));
-  for (const value of namedIn(selector)) {
+  for (const item of namedIn(selector)) {
+    const { value } = item;
     const namespace = value.text() ?? '';
-    if (!isFree(namespace)) exempt.set(namespace, { namespace, at: value.at, pointer: value.pointer });
+    if (!isFree(namespace)) exempt.set(namespace, { namespace, at: value.at, pointer: value.pointer, item });
   }
   let unknown = selector.hides;
   if (goesByNames(selector)) return { exempt: [...exempt.values()], unknown };
@@ -114,10 +124,13 @@ function isByName(expression: Value): boolean {
 }
 
 /** The values of `NotIn` on the label that carries a namespace's name. */
-function namedIn(selector: Value): readonly Value[] {
+function namedIn(selector: Value): readonly ListedName[] {
   return listed(selector.get('matchExpressions'))
     .items.filter(isByName)
-    .flatMap((item) => listed(item.get('values')).items);
+    .flatMap((expression) => {
+      const { items, hidden } = listed(expression.get('values'));
+      return items.map((value) => ({ value, expression, isOnly: items.length === 1 && hidden === undefined }));
+    });
 }
 
 /** The first condition by which the label of an object takes it out: its author may set that label. */

@@ -1,4 +1,5 @@
 import type { Reason, Spot } from '../known.js';
+import type { Resource } from '../resource.js';
 import type { Service } from '../traffic/services.js';
 import type { Container, Workload } from '../workload.js';
 
@@ -37,11 +38,18 @@ export interface UnresolvedCall extends Spot {
 
 /**
  * Who may call. `outside`: a LoadBalancer, NodePort, Ingress or Gateway route leads there from outside of the cluster. `through` names the gateway or Ingress
- * whose proxy passes the traffic on, `gateway` is that proxy where its pods are in sight; without `through` clients reach the workload themselves.
+ * whose proxy passes the traffic on, `edge` is its object and `gateway` that proxy, where they are in sight; without `through` clients reach the workload
+ * themselves.
  */
 export type Caller =
   | { readonly kind: 'workload'; readonly workload: Workload }
-  | { readonly kind: 'outside'; readonly via: string; readonly through?: string | undefined; readonly gateway?: Workload | undefined };
+  | {
+      readonly kind: 'outside';
+      readonly via: string;
+      readonly through?: string | undefined;
+      readonly edge?: Resource | undefined;
+      readonly gateway?: Workload | undefined;
+    };
 
 /** One caller, one listener, and the first place that shows the need. */
 export interface Grant extends Spot {

@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory.js';
 import { gatewayNamed } from '../mesh/istio.js';
+import type { Resource } from '../resource.js';
 import { matchesMap } from '../selectors.js';
 import { type Way, waysIn } from '../traffic/exposure.js';
 import { isController } from '../traffic/gateway-workloads.js';
@@ -33,11 +34,17 @@ export function callerKey(caller: Caller): string {
 function* grantsOfWay(inventory: Inventory, way: Way): Iterable<Grant> {
   if (way.unknown !== undefined) return;
   const { at, pointer } = way;
-  for (const { via, through, gateway } of entrances(inventory, way)) {
+  for (const { via, through, edge, gateway } of entrances(inventory, way)) {
     for (const to of way.ports.flatMap((port) => listenersBehind(way.service, port).listeners)) {
       if (to.workload.id !== gateway?.id)
         yield {
-          from: { kind: 'outside', via, ...(through !== undefined && { through }), ...(gateway !== undefined && { gateway }) },
+          from: {
+            kind: 'outside',
+            via,
+            ...(through !== undefined && { through }),
+            ...(edge !== undefined && { edge }),
+            ...(gateway !== undefined && { gateway }),
+          },
           to,
           reason: via,
           at,
@@ -50,6 +57,7 @@ function* grantsOfWay(inventory: Inventory, way: Way): Iterable<Grant> {
 interface Entrance {
   readonly via: string;
   readonly through?: string | undefined;
+  readonly edge?: Resource | undefined;
   readonly gateway?: Workload | undefined;
 }
 
@@ -64,14 +72,15 @@ function entrances(inventory: Inventory, { kind, by, gateways, service }: Way): 
       return [{ via: `external IP of "${service.resource.name}"` }];
     case 'ingress': {
       const [controller, ...others] = inventory.view(controllers);
-      return [{ via: `Ingress "${by.name}"`, through: by.name, gateway: others.length === 0 ? controller : undefined }];
+      return [{ via: `Ingress "${by.name}"`, through: by.name, edge: by, gateway: others.length === 0 ? controller : undefined }];
     }
     default:
       if (gateways.length === 0) return [{ via: `${by.kind} "${by.name}"`, through: by.name }];
       return gateways.flatMap((name): readonly Entrance[] => {
-        const pods = gatewayWorkloads(inventory, name, by.namespace);
+        const edge = gatewayNamed(name, by.namespace, inventory);
+        const pods = edge === undefined ? [] : gatewayWorkloads(inventory, edge);
         const via = `gateway "${name}"`;
-        return pods.length === 0 ? [{ via, through: name }] : pods.map((gateway) => ({ via, through: name, gateway }));
+        return pods.length === 0 ? [{ via, through: name, edge }] : pods.map((gateway) => ({ via, through: name, edge, gateway }));
       });
   }
 }
@@ -84,9 +93,7 @@ function controllers(inventory: Inventory): readonly Workload[] {
  * The pods of a Gateway: those that Istio's selects, in any namespace, or that bear the name of one of the Gateway API in its own.
  * Sources: Istio reference, Gateway.selector; Gateway API, label gateway.networking.k8s.io/gateway-name.
  */
-function gatewayWorkloads(inventory: Inventory, name: string, namespace: string): readonly Workload[] {
-  const gateway = gatewayNamed(name, namespace, inventory);
-  if (gateway === undefined) return [];
+function gatewayWorkloads(inventory: Inventory, gateway: Resource): readonly Workload[] {
   const index = inventory.view(workloadIndex);
   if (gateway.group === 'gateway.networking.k8s.io')
     return index

@@ -13,7 +13,11 @@ export interface AuditedRequest {
 }
 
 /** Whether an audit policy writes a record of every such request; where it does not, which rule leaves some out. */
-export type Recorded = { readonly says: 'recorded' } | ({ readonly says: 'left-out' } & Spot) | ({ readonly says: 'unknown'; readonly why: Reason } & Spot);
+export type Recorded =
+  | { readonly says: 'recorded' }
+  /** `by`: the level None of a rule, the stages that are omitted, or the lack of a rule. */
+  | ({ readonly says: 'left-out'; readonly by: 'level' | 'stages' | 'nothing' } & Spot)
+  | ({ readonly says: 'unknown'; readonly why: Reason } & Spot);
 
 const REFUSED: Reason = 'no level: the API server refuses the policy';
 
@@ -30,11 +34,12 @@ export function recorded(policy: Resource, request: AuditedRequest): Recorded {
     if (typeof match !== 'string') return { says: 'unknown', why: match.unknown, ...spotOf(rule.get('level')) };
     const level = levelOf(policy, rule);
     if (typeof level !== 'string') return { says: 'unknown', why: level.unknown, ...spotOf(rule.get('level')) };
-    if (level === 'none' && !(match === 'some' && isOfComponents(rule))) return { says: 'left-out', ...spotOf(rule.get('level')) };
+    if (level === 'none' && !(match === 'some' && isOfComponents(rule)))
+      return { says: 'left-out', by: rule.get('level').text() === 'None' ? 'level' : 'stages', ...spotOf(rule.get('level')) };
     if (match === 'all') return { says: 'recorded' };
   }
   const spot = { at: rules.keyAt, pointer: rules.pointer };
-  return hidden === undefined ? { says: 'left-out', ...spot } : { says: 'unknown', why: hidden, ...spot };
+  return hidden === undefined ? { says: 'left-out', by: 'nothing', ...spot } : { says: 'unknown', why: hidden, ...spot };
 }
 
 function spotOf({ at, pointer }: Value): Spot {

@@ -20,11 +20,11 @@ export interface Flags {
   parts(name: string): readonly Spot[];
 }
 
-/** A text that replaces the one at a place, or a value for a field. */
+/** A text that replaces the one at a place, or a value for a field; a step `-` of the path stands for a new item. */
 export type FlagChange =
   | { readonly at: Place; readonly text: string }
   | { readonly parent: Spot; readonly path: readonly [string, ...string[]]; readonly value: FieldValue };
-type FieldValue = string | readonly string[] | readonly { readonly name: string; readonly value: string }[];
+type FieldValue = string | { readonly name: string; readonly value: string };
 
 /** One time that a flag is given. */
 interface Given {
@@ -57,9 +57,10 @@ export function flagsOf(container: Container, program: string): Flags | undefine
   const list = args.isList && args.items().length > 0 ? args : command.exists ? command : args;
   const tokens = tokensOf(words.slice(start + 1));
   return toFlags(container.workload.resource, { at: list.keyAt, pointer: list.pointer }, tokens, (name, value) => {
-    const texts = list.strings();
+    // What stands behind two dashes alone is no flag.
+    const isClosed = list.unknown !== undefined || words.some((word) => word.text() === '--');
     const field = list === args ? 'args' : 'command';
-    return texts.known ? { parent: container.value, path: [field], value: [...texts.value, `--${name}=${value}`] } : undefined;
+    return isClosed ? undefined : { parent: container.value, path: [field, '-'], value: `--${name}=${value}` };
   });
 }
 
@@ -133,8 +134,7 @@ export function extraArgs(resource: Resource, path: readonly [string, ...string[
   return toFlags(resource, spot, [...own, ...given, ...(hides === undefined ? [] : [{ hidden: hides }])], (name, value) => {
     const isMap = args.isMap || (!args.isList && /^v1beta[123]$/.test(resource.version));
     if (isMap) return { parent: resource.root, path: [...path, name], value };
-    const items = given.flatMap((one) => (one.value.known ? [{ name: one.name, value: one.value.value }] : []));
-    return items.length === given.length ? { parent: resource.root, path, value: [...items, { name, value }] } : undefined;
+    return args.unknown === undefined ? { parent: resource.root, path: [...path, '-'], value: { name, value } } : undefined;
   });
 }
 

@@ -4,8 +4,15 @@ import type { Value } from '../value.js';
 
 /** How a rule of an AuthorizationPolicy says who may call: each part of it that names no identity. */
 export interface Callers {
-  readonly unnamed: readonly { readonly spot: Spot; readonly says: string }[];
+  readonly unnamed: readonly Unnamed[];
   readonly hidden?: Reason | undefined;
+}
+
+/** A part that names no identity, and the source that it stands in. */
+export interface Unnamed {
+  readonly spot: Spot;
+  readonly says: string;
+  readonly source?: Value | undefined;
 }
 
 const NO_IDENTITY = 'asks for no identity';
@@ -54,9 +61,9 @@ function readSource(source: Value, item: Value): Callers {
   return { unnamed: [{ ...byOther(source, item) }] };
 }
 
-function byOther(source: Value, item: Value): { readonly spot: Spot; readonly says: string } {
+function byOther(source: Value, item: Value): Unnamed {
   const namespaces = source.get('namespaces');
-  if (namespaces.items().length > 0) return { spot: namespaces, says: 'goes by namespace, not by identity' };
+  if (namespaces.items().length > 0) return { spot: namespaces, says: 'goes by namespace, not by identity', source };
   const address = BY_ADDRESS.map((key) => source.get(key)).find((list) => list.items().length > 0);
   if (address !== undefined) return { spot: address, says: 'goes by address, not by identity' };
   return { spot: { at: source.exists ? source.keyAt : item.at, pointer: item.pointer }, says: NO_IDENTITY };

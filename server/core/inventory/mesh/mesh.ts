@@ -31,7 +31,8 @@ export function usualWay(inventory: Inventory): Way {
   return ['labels', 'istio-injection', 'enabled'];
 }
 
-const WAYS = [
+/** The entries of a namespace's metadata that bring its workloads into a mesh; without a value any one does. */
+export const WAYS = [
   ['labels', 'istio-injection', 'enabled'],
   ['labels', 'istio.io/rev', undefined],
   ['labels', 'istio.io/dataplane-mode', 'ambient'],
@@ -163,9 +164,10 @@ function refusal(inventory: Inventory, workload: Workload): { readonly says: str
   const around = [namespace?.metadata.path('labels', 'istio-injection'), namespace?.metadata.path('annotations', 'linkerd.io/inject')];
   const said = around.find((value) => value?.text() !== undefined);
   if (said === undefined) return { says: 'is brought into no mesh' };
-  return namespace?.isContext === true
-    ? { says: OPTS_OUT, by: workload, undo: { how: 'not' } }
-    : { says: OPTS_OUT, by: said, undo: { how: 'enable', spot: said } };
+  if (namespace?.isContext === true) return { says: OPTS_OUT, by: workload, undo: { how: 'not' } };
+  // Beside a revision the other label has to go: it would call the default one. Source: Istio documentation, Installing the Sidecar, automatic injection.
+  const isRevision = namespace?.metadata.path('labels', 'istio.io/rev').text() !== undefined;
+  return { says: OPTS_OUT, by: said, undo: { how: isRevision && said === around[0] ? 'remove' : 'enable', spot: said } };
 }
 
 const OPTS_OUT = 'opts out of the mesh';

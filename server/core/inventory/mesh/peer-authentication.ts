@@ -32,35 +32,35 @@ export function peerMode(inventory: Inventory, workload: Workload): PeerMode {
   return toMode(modes, sure && picking.length === 1, picking);
 }
 
-/** The mode at one port of a workload, where it is known. */
-export type PortMode = { readonly mode: 'STRICT' | 'PERMISSIVE' | 'DISABLE'; readonly by?: Spot | undefined } | { readonly why: Reason };
+/** The modes that may hold at one port of a workload: one where it is known, else `why` says why not. */
+export interface PortModes {
+  readonly modes: readonly PeerModeName[];
+  readonly by?: Spot | undefined;
+  readonly why: Reason;
+}
+
+export type PeerModeName = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
 
 /**
- * The mode that holds at a container port: that which the policy of the workload sets for the port, else as `peerMode` finds it.
- * `sure` says whether a policy is there for certain. Source: Istio reference, PeerAuthentication.portLevelMtls.
+ * The mode at a container port: that which the policy of the workload sets for the port, else as `peerMode` finds it. `sure` says whether a policy is there
+ * for certain. Source: Istio reference, PeerAuthentication.portLevelMtls.
  */
-export function peerModeAt(inventory: Inventory, workload: Workload, port: number | string, sure: (policy: Resource) => Match): PortMode {
+export function peerModesAt(inventory: Inventory, workload: Workload, port: number | string, sure: (policy: Resource) => Match): PortModes {
   const policies = inventory.view(peerAuthentications);
   const meshWide = policies.byNamespace.get(policies.root) ?? [];
   const ofNamespace = workload.namespace === policies.root ? [] : (policies.byNamespace.get(workload.namespace) ?? []);
   const picking = policies.byWorkload.get(workload.id) ?? [];
-  const doubt = [...meshWide, ...ofNamespace, ...picking.map(({ policy }) => policy)].map(sure).find((match) => typeof match === 'object');
-  const mesh = own(meshWide, DEFAULT);
-  const namespace = own(ofNamespace, mesh);
-  const modes = picking.flatMap(({ policy }) => portSettings(policy, port) ?? own([policy], namespace));
-  const unsure = picking.find(({ match }) => match !== 'yes');
-  const all = picking.length === 0 ? namespace : unsure === undefined ? modes : [...modes, ...namespace];
+  const orAbove = (level: readonly Resource[], above: readonly Setting[]): readonly Setting[] =>
+    level.some((policy) => sure(policy) === 'yes') ? own(level, above) : level.length === 0 ? above : [...own(level, above), ...above];
+  const namespace = orAbove(ofNamespace, orAbove(meshWide, DEFAULT));
+  const isSure = picking.some(({ policy, match }) => match === 'yes' && sure(policy) === 'yes');
+  const chosen = picking.flatMap(({ policy }) => portSettings(policy, port) ?? own([policy], namespace));
+  const all = isSure ? chosen : [...chosen, ...namespace];
   const masked = all.find(({ why }) => why !== undefined)?.why;
-  if (masked !== undefined) return { why: masked };
-  const [first] = all;
-  const mode = MODE_NAMES.find((name) => name === first?.mode);
-  const others = new Set(all.map((setting) => setting.mode));
-  // A policy that may not be there leaves the default, or that of the level above.
-  if (doubt !== undefined && typeof doubt === 'object') return { why: doubt.unknown };
-  if (mode === undefined || others.size > 1) {
-    return { why: unsure !== undefined && typeof unsure.match === 'object' ? unsure.match.unknown : 'of two policies the older counts' };
-  }
-  return { mode, by: first?.by };
+  const modes = MODE_NAMES.filter((name) => masked !== undefined || all.some(({ mode }) => mode === name));
+  const doubts = [...picking.map(({ match }) => match), ...[...meshWide, ...ofNamespace, ...picking.map(({ policy }) => policy)].map(sure)];
+  const why = masked ?? doubts.find((match) => typeof match === 'object')?.unknown ?? 'of two policies the older counts';
+  return { modes, by: all[0]?.by, why };
 }
 
 const MODE_NAMES = ['STRICT', 'PERMISSIVE', 'DISABLE'] as const;

@@ -62,7 +62,7 @@ interface Peers {
   readonly every: Match;
   readonly named: Match;
   readonly outside: Match;
-  readonly wide: readonly { readonly value: Value; readonly what: string }[];
+  readonly wide: readonly { readonly value: Value; readonly what: string; readonly joins?: Wide['joins'] }[];
   readonly hidden?: Reason | undefined;
 }
 
@@ -150,7 +150,7 @@ function alternatives(items: readonly Value[]): Peers['wide'] {
   if (first === undefined || second === undefined || third !== undefined) return [];
   const onlyNamespaces = has(first, 'namespaceSelector') && !has(first, 'podSelector') && !selectsEveryNamespace(first.get('namespaceSelector'));
   const onlyPods = has(second, 'podSelector') && !has(second, 'namespaceSelector') && !isEmpty(second.get('podSelector'));
-  return onlyNamespaces && onlyPods ? [{ value: second.get('podSelector'), what: 'alternatives' }] : [];
+  return onlyNamespaces && onlyPods ? [{ value: second.get('podSelector'), what: 'alternatives', joins: { into: first, from: second } }] : [];
 }
 
 function has(peer: Value, field: string): boolean {
@@ -216,12 +216,10 @@ function wideParts(rule: Pick<NetworkRule, 'policy' | 'direction' | 'value'>, pe
   const found: Wide[] = [];
   if (peers.any === 'yes') found.push({ at: peers.list.at, pointer: peers.list.pointer, message: `${who} every peer`, everyPeer: true });
   if (ports.any === 'yes') found.push({ at: ports.list.at, pointer: ports.list.pointer, message: `${who} its peers on every port` });
-  for (const { value, what } of peers.wide) found.push(toWide(value, what, who));
+  for (const { value, what, joins } of peers.wide) {
+    if (joins === undefined) found.push({ at: value.at, pointer: value.pointer, message: `${who} ${what}` });
+    else found.push({ at: value.keyAt, pointer: value.pointer, message: `${who} either peer: the second narrows nothing`, joins });
+  }
   for (const { value, what } of ports.wide) found.push({ at: value.at, pointer: value.pointer, message: `${who} its peers on ${what}` });
   return found;
-}
-
-function toWide(value: Value, what: string, who: string): Wide {
-  if (what === 'alternatives') return { at: value.keyAt, pointer: value.pointer, message: `${who} either peer: the second narrows nothing` };
-  return { at: value.at, pointer: value.pointer, message: `${who} ${what}` };
 }

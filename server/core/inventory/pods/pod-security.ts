@@ -62,6 +62,12 @@ export function atBothLevels(container: Container, field: string): readonly [Own
   ];
 }
 
+/** Where a pod says that it, or one of its containers, runs as a process of a Windows node. */
+export function hostProcesses(workload: Workload): readonly Value[] {
+  const contexts = [workload.podSpec.get('securityContext'), ...workload.containers.map(({ securityContext }) => securityContext)];
+  return contexts.map((context) => context.path('windowsOptions', 'hostProcess')).filter((value) => value.text() === 'true');
+}
+
 /** The operating system that a pod says it runs on; `linux` when it says none. */
 export function osOf(workload: Workload): Known<string> {
   return workload.podSpec.path('os', 'name').string('linux');

@@ -1,12 +1,13 @@
 import type { Listener } from '../calls/call.js';
-import { listenerKey, listenersBehind } from '../calls/listeners.js';
+import { listenerKey } from '../calls/listeners.js';
 import type { Inventory } from '../inventory.js';
 import type { Reason } from '../known.js';
 import { listed } from '../listed.js';
 import { isEveryAddress } from '../network/network-words.js';
 import type { Resource } from '../resource.js';
 import { allOf, anyOf, type Match, not } from '../selectors.js';
-import { carriesRequests, type ServicePort, servicesOf } from '../traffic/services.js';
+import { portsByListener } from '../traffic/listener-ports.js';
+import { carriesRequests } from '../traffic/services.js';
 import type { Value } from '../value.js';
 import type { Identity } from './reach.js';
 
@@ -163,21 +164,6 @@ function readsRequests(inventory: Inventory, to: Listener): Match {
   if (said.length > 0 && said.every((one) => one === true)) return 'yes';
   if (said.length > 0 && said.every((one) => one === false)) return 'no';
   return { unknown: 'no Service says whether the port carries requests' };
-}
-
-/** The Service ports that lead to each listener. */
-function portsByListener(inventory: Inventory): ReadonlyMap<string, readonly ServicePort[]> {
-  const found = new Map<string, ServicePort[]>();
-  for (const service of inventory.view(servicesOf).all) {
-    for (const port of service.ports) {
-      for (const listener of listenersBehind(service, port).listeners) {
-        const list = found.get(listenerKey(listener));
-        if (list === undefined) found.set(listenerKey(listener), [port]);
-        else list.push(port);
-      }
-    }
-  }
-  return found;
 }
 
 const TRUST_DOMAIN = 'cluster.local';

@@ -65,10 +65,10 @@ function admitted(inventory: Inventory, { direction, at }: Ends, policies: reado
   const step = { stage: direction };
   const admitting =
     policies.find(({ holds, admits }) => holds === 'yes' && admits === 'yes') ?? policies.find(({ holds, admits }) => holds !== 'no' && admits === 'yes');
-  const verb = direction === 'ingress' ? 'admits' : 'lets out';
+  const does = direction === 'ingress' ? 'admits the caller' : 'lets the caller out';
   if (admitting !== undefined) {
     const { resource } = admitting.policy;
-    return { ...step, match: 'yes', says: `${resource.kind} "${resource.name}" ${verb} the caller`, by: admitting.rule ?? spotOf(resource) };
+    return { ...step, match: 'yes', says: `${resource.kind} "${resource.name}" ${does}`, by: admitting.rule ?? spotOf(resource) };
   }
   const why =
     inventory.elsewhere ??

@@ -3,7 +3,7 @@ import type { Inventory } from '../inventory.js';
 import { authorizationIndex } from '../mesh/policy-index.js';
 import { waypointBy } from '../mesh/waypoints.js';
 import type { Peer } from '../network/network-peers.js';
-import { allOf, type Match } from '../selectors.js';
+import type { Match } from '../selectors.js';
 import { servicesOf } from '../traffic/services.js';
 import { workloadIndex } from '../workload-index.js';
 import { authorizationStep } from './authorization.js';
@@ -24,7 +24,13 @@ export function reach(inventory: Inventory, from: Caller, to: Listener): Reach {
   const ingress = networkStep(inventory, { direction: 'ingress', at: to.workload, peer, to });
   const inMesh = throughMesh(inventory, from, to);
   const steps = [...egress, ingress, ...inMesh.steps];
-  return { from, to, match: allOf(steps.map(({ match }) => match)), identity: inMesh.identity, encryption: inMesh.encryption, named: inMesh.named, steps };
+  return { from, to, match: inAll(steps), identity: inMesh.identity, encryption: inMesh.encryption, named: inMesh.named, steps };
+}
+
+/** All stages must let it through; of several that are not known the first is told. */
+function inAll(steps: readonly Step[]): Match {
+  if (steps.some(({ match }) => match === 'no')) return 'no';
+  return steps.find(({ match }) => match !== 'yes')?.match ?? 'yes';
 }
 
 /** Whose connection it is at the destination: the caller's, or that of the gateway which passes it on. */
@@ -44,7 +50,7 @@ function throughMesh(inventory: Inventory, from: Caller, to: Listener): InMesh {
   const answers = joinedBy(inventory, to.workload).flatMap((at) => own.map((mesh) => inOneMesh(inventory, caller, mesh, to, at)));
   const [first, ...rest] = answers;
   if (first === undefined || rest.length === 0) return first ?? NOBODY;
-  const why = caller.kind === 'outside' ? UNSEEN_GATEWAY : 'which mesh they are in is not known';
+  const why = caller.kind === 'outside' && caller.through !== undefined ? UNSEEN_GATEWAY : 'which mesh they are in is not known';
   const same = <T>(values: readonly T[]): boolean => new Set(values.map((value) => JSON.stringify(value))).size === 1;
   const stages = (['mtls', 'authorization'] as const).map((stage): Step => {
     const found = answers.map(({ steps }) => steps.find((step) => step.stage === stage)).filter((step) => step !== undefined);

@@ -3,11 +3,12 @@ import type { Inventory } from '../inventory.js';
 import type { Reason, Spot } from '../known.js';
 import { enrollmentOf, type Mesh, portsPastProxy } from '../mesh/mesh.js';
 import { clientTls, DESTINATION_RULE } from '../mesh/mtls-policies.js';
-import { peerModeAt } from '../mesh/peer-authentication.js';
+import { type PeerModeName, peerModesAt } from '../mesh/peer-authentication.js';
 import type { Resource } from '../resource.js';
 import type { Match } from '../selectors.js';
 import { servicesOf } from '../traffic/services.js';
 import type { Workload } from '../workload.js';
+import { agreed } from './combine.js';
 import { isThere } from './network.js';
 import type { Encryption, Identity } from './reach.js';
 
@@ -54,26 +55,39 @@ function byLinkerd(caller: Caller, from: Joined): Arrival {
   return { match: 'yes', says: 'Linkerd takes plain text beside mutual TLS', identity, encryption: 'permissive', enforcer: 'linkerd' };
 }
 
+/** Where more than one mode may hold, what is so in all of them. */
 function byIstio(inventory: Inventory, caller: Caller, from: Joined, to: Listener, at: 'sidecar' | 'ambient'): Arrival {
-  const found = peerModeAt(inventory, to.workload, to.port, (policy) => isThere(policy, to.workload));
-  if ('why' in found) {
-    const unknown = { unknown: found.why };
-    const identity: Identity = from === 'none' || from === 'linkerd' ? ANONYMOUS : { kind: 'unknown', why: found.why };
-    return { match: identity.kind === 'anonymous' ? unknown : 'yes', says: found.why, identity, encryption: unknown, enforcer: at };
-  }
+  const { modes, by, why } = peerModesAt(inventory, to.workload, to.port, (policy) => isThere(policy, to.workload));
+  const sent = sentBy(inventory, caller, from, to, at);
   // Ambient mode has no way to switch encryption off. Source: Istio documentation, ambient mode, Mutual TLS.
-  const mode = at === 'ambient' && found.mode === 'DISABLE' ? 'PERMISSIVE' : found.mode;
-  const sent = mode === 'DISABLE' ? ANONYMOUS : sentBy(inventory, caller, from, to, at);
-  const base = {
-    by: found.by,
-    encryption: mode === 'STRICT' ? 'strict' : mode === 'PERMISSIVE' ? 'permissive' : 'none',
-    identity: sent,
+  const held = new Set(modes.map((mode) => (mode === 'DISABLE' && at === 'ambient' ? 'PERMISSIVE' : mode)));
+  const [first, ...others] = [...held].map((mode) => inMode(mode, sent, by, at));
+  if (first === undefined || others.length === 0) return first ?? { ...inMode('PERMISSIVE', sent, by, at), match: { unknown: why }, says: why };
+  const match = agreed(
+    [first, ...others].map((one) => one.match),
+    why,
+  );
+  const isSame = others.every(({ identity }) => identity.kind === first.identity.kind);
+  return {
+    match,
+    says: typeof match === 'object' ? match.unknown : first.says,
+    by,
+    identity: isSame ? first.identity : { kind: 'unknown', why },
+    encryption: { unknown: why },
     enforcer: at,
-  } as const;
-  if (mode !== 'STRICT') return { ...base, match: 'yes', says: `mutual TLS is ${found.by === undefined ? 'PERMISSIVE by default' : mode}` };
-  if (sent.kind === 'principal') return { ...base, match: 'yes', says: 'mutual TLS is STRICT, and the caller speaks it' };
-  if (sent.kind === 'anonymous') return { ...base, match: 'no', says: 'mutual TLS is STRICT, and the caller sends plain text' };
-  return { ...base, match: { unknown: sent.why }, says: sent.why };
+  };
+}
+
+const ENCRYPTION = { STRICT: 'strict', PERMISSIVE: 'permissive', DISABLE: 'none' } as const;
+
+function inMode(mode: PeerModeName, sent: Identity, by: Spot | undefined, enforcer: 'sidecar' | 'ambient'): Arrival {
+  // A proxy that takes no TLS is sent plain text. Source: Istio documentation, auto mutual TLS.
+  const identity = mode === 'DISABLE' ? ANONYMOUS : sent;
+  const base = { by, encryption: ENCRYPTION[mode], identity, enforcer };
+  if (mode !== 'STRICT') return { ...base, match: 'yes', says: `mutual TLS is ${by === undefined ? 'PERMISSIVE by default' : mode}` };
+  if (identity.kind === 'principal') return { ...base, match: 'yes', says: 'mutual TLS is STRICT, and the caller speaks it' };
+  if (identity.kind === 'anonymous') return { ...base, match: 'no', says: 'mutual TLS is STRICT, and the caller sends plain text' };
+  return { ...base, match: { unknown: identity.why }, says: identity.why };
 }
 
 /** What a caller in the mesh sends: mutual TLS by itself, unless a DestinationRule or its own annotations say otherwise. Source: Istio documentation, auto mutual TLS. */

@@ -96,13 +96,17 @@ function versionOf(value: Value): Known<TlsVersion> {
 const KNOWN_CLASSES = new Set(['istio', 'istio-remote', 'istio-waypoint']);
 const KNOWN_CONTROLLERS = new Set(['istio.io/gateway-controller', 'gateway.envoyproxy.io/gatewayclass-controller', 'io.cilium/gateway-controller']);
 
+/** An option that says whose certificate is asked for, and nothing of versions. Source: Istio, pilot/pkg/config/kube/gateway, buildTLS. */
+const TERMINATE_MODE = 'gateway.istio.io/tls-terminate-mode';
+
 /** The Gateway API has no field for it: what holds is the default of the class, which Istio, Envoy Gateway and Cilium set to 1.2. */
 function byClass(inventory: Inventory, { resource, value }: Listener): Known<TlsVersion> {
   const name = resource.spec.get('gatewayClassName').text() ?? '';
   const options = value.path('tls', 'options');
   const found = inventory.ofKind('gateway.networking.k8s.io/GatewayClass').find((candidate) => candidate.name === name);
   const isKnown = found === undefined ? KNOWN_CLASSES.has(name) : KNOWN_CONTROLLERS.has(found.spec.get('controllerName').text() ?? '');
-  if (!isKnown || options.exists) return options.asUnknown(`the default of class "${name}" is not known`);
+  const saysMore = options.exists && (options.hides !== undefined || !options.isMap || [...options.entries()].some(([key]) => key !== TERMINATE_MODE));
+  if (!isKnown || saysMore) return options.asUnknown(`the default of class "${name}" is not known`);
   return { known: true, value: '1.2', written: false, at: value.keyAt, pointer: value.pointer };
 }
 

@@ -26,6 +26,7 @@ export function collectDocuments(profileFile: SourceFile | undefined, others: re
     else if (found.has(key)) problems.push(wrong(document, `there is another ${key}`));
     else found.set(key, document);
   }
+  problems.push(...repeatedBaselines([...found.values()]));
   const of = <K extends OwnDocument['kind']>(kind: K): readonly Extract<OwnDocument, { kind: K }>[] =>
     [...found.values()].filter((document): document is Extract<OwnDocument, { kind: K }> => document.kind === kind);
   return {
@@ -55,6 +56,17 @@ export function parseProfileFile(file: SourceFile): {
       ? [{ code: 'bad-document', severity: 'error', message: 'no PostureProfile of heptad.dev/v1alpha1 in it', path: file.path }]
       : [];
   return { profile, others, problems: [...problems, ...extra, ...none] };
+}
+
+/** Drift is a question to one baseline: which of two counts must not depend on the order of files. */
+function repeatedBaselines(documents: readonly OwnDocument[]): readonly Problem[] {
+  const first = new Map<string, string>();
+  return documents.flatMap((document) => {
+    if (document.kind !== 'Baseline') return [];
+    const other = first.get(document.target);
+    if (other === undefined) first.set(document.target, document.path);
+    return other === undefined ? [] : [wrong(document, `another baseline of target "${document.target}" is in ${other}`)];
+  });
 }
 
 function wrong(document: OwnDocument, message: string): Problem {

@@ -1,5 +1,7 @@
 import type { Pillar } from '../../rules/rule.js';
 import type { Place } from '../../syntax/place.js';
+import type { Rational } from '../rational.js';
+import type { Level } from '../score.js';
 
 export const API_VERSION = 'heptad.dev/v1alpha1';
 export const KINDS = ['PostureProfile', 'Attestation', 'Waiver', 'Baseline', 'ZeroTrustPolicy'] as const;
@@ -96,12 +98,48 @@ export interface Waiver extends Own<'Waiver'> {
   readonly expires: string;
 }
 
-/** Reserved: its form is checked and nothing else is done with it yet. */
-export interface Baseline extends Own<'Baseline'> {
+/** How a target stood on one day: what drift and ratchet compare with. */
+export interface BaselineFacts {
   readonly target: string;
   readonly edition: string;
+  /** The version of Heptad that wrote it. */
+  readonly version: string;
+  readonly ruleSet: string;
+  /** `YYYY-MM-DD`. */
   readonly written: string;
+  /** In hexadecimal digits, of the commit that was checked out. */
+  readonly commit: string | undefined;
+  readonly standing: Standing;
+  readonly pillars: ReadonlyMap<Pillar, Standing>;
+  /** The rules that counted, by id. */
+  readonly rules: ReadonlyMap<string, RecordedRule>;
+  /** The rules that had nothing to judge. A rule in neither list was not known, or newer than the edition. */
+  readonly notApplicable: ReadonlySet<string>;
 }
+
+/** A score of 0 to 100 and a level. */
+export interface Standing {
+  readonly exact: Rational;
+  readonly level: Level;
+}
+
+/** What a rule said of its subjects, by their ids in the order of code units. */
+export interface RecordedRule {
+  readonly passed: readonly string[];
+  readonly attested: readonly string[];
+  readonly failed: readonly RecordedFailure[];
+  readonly unknown: readonly string[];
+}
+
+export interface RecordedFailure {
+  readonly subject: string;
+  /** Fingerprints, in order. */
+  readonly findings: readonly string[];
+  /** The last day on which waivers covered all of them. */
+  readonly waived: string | undefined;
+}
+
+export interface Baseline extends Own<'Baseline'>, BaselineFacts {}
 
 /** Reserved: its form is checked and nothing else is done with it yet. */
 export interface ZeroTrustPolicy extends Own<'ZeroTrustPolicy'> {

@@ -1,8 +1,10 @@
 import { Value } from '../../inventory/value.js';
+import { PILLARS } from '../../rules/rule.js';
 import type { SourceDocument, SourceFile } from '../../syntax/document.js';
 import { reportable } from '../../syntax/kubernetes.js';
 import type { Problem } from '../../syntax/place.js';
 import { dayNumber, daysBetween } from '../dates.js';
+import { floor, parseRational } from '../rational.js';
 import { API_VERSION, KINDS, type OwnDocument, type TargetDeclaration } from './kinds.js';
 import { readDocument } from './read.js';
 import { type Fault, faultsOf, isOwnKind } from './validate.js';
@@ -51,7 +53,7 @@ function parseDocument(source: SourceDocument): Read {
 /** What a schema cannot say. */
 function meaningFaults(document: OwnDocument, spec: Value): readonly Fault[] {
   if (document.kind === 'PostureProfile') return repeatedTargets(document.targets?.value ?? []);
-  if (document.kind === 'Baseline') return dayFaults(spec, 'written');
+  if (document.kind === 'Baseline') return [...dayFaults(spec, 'written'), ...scoreFaults(spec, ...PILLARS.map((pillar) => spec.path('pillars', pillar)))];
   if (document.kind !== 'Attestation' && document.kind !== 'Waiver') return [];
   const faults = dayFaults(spec, 'issued', 'expires');
   if (faults.length > 0) return faults;
@@ -62,6 +64,15 @@ function dayFaults(spec: Value, ...keys: readonly string[]): readonly Fault[] {
   return keys.flatMap((key) => {
     const day = spec.get(key);
     return dayNumber(day.text() ?? '') === undefined ? [{ message: `"${day.text() ?? ''}" is no day of the calendar`, at: day.at }] : [];
+  });
+}
+
+/** A score that people read and the fraction that counts must be one. */
+function scoreFaults(...standings: readonly Value[]): readonly Fault[] {
+  return standings.flatMap((standing) => {
+    const exact = parseRational(standing.get('exact').text() ?? '');
+    const score = standing.get('score');
+    return exact !== undefined && floor(exact) === Number(score.toPlain()) ? [] : [{ message: '"score" is not "exact" rounded down', at: score.at }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Value } from '../../inventory/value.js';
 
 /** Fields that are texts although YAML may read what is written there as a number: `edition: 2026.1`, a hash of digits only. */
-const TEXTS = new Set(['edition', 'fingerprint', 'sha256', 'commit', 'ruleSet', 'version']);
+const TEXTS = new Set(['edition', 'fingerprint', 'sha256', 'commit', 'ruleSet', 'version', 'exact']);
 
 export type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 

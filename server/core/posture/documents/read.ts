@@ -2,7 +2,6 @@ import type { Value } from '../../inventory/value.js';
 import { PILLARS, type Pillar } from '../../rules/rule.js';
 import type {
   Attestation,
-  Baseline,
   Evidence,
   ImpactLevel,
   OptionSetting,
@@ -15,6 +14,7 @@ import type {
   Waiver,
   ZeroTrustPolicy,
 } from './kinds.js';
+import { baselineOf } from './read-baseline.js';
 
 /** Reads a document whose form has been checked: that is why nothing here asks whether a field is there or has its type. */
 export function readDocument(kind: OwnKind, root: Value, path: string): OwnDocument {
@@ -117,10 +117,6 @@ function waiverOf(spec: Value): Body<Waiver> {
     issued: text(spec, 'issued'),
     expires: text(spec, 'expires'),
   };
-}
-
-function baselineOf(spec: Value): Body<Baseline> {
-  return { target: text(spec, 'target'), edition: text(spec, 'edition'), written: text(spec, 'written') };
 }
 
 function policyOf(spec: Value): Body<ZeroTrustPolicy> {

@@ -91,6 +91,7 @@ const FORMS: Readonly<Record<string, string>> = {
   sha256: 'SHA-256 in 64 hexadecimal digits',
   fingerprint: 'fingerprint of 32 hexadecimal digits',
   subject: 'subject id (group/Kind|namespace|name)',
+  exact: 'fraction of the form 3/4',
 };
 
 /** `"rules"` for `/spec/rules`, `"rules[0]"` for its first item, `the document` for the root. */

@@ -28,6 +28,7 @@ export interface Where {
 
 /** The generating fixes of a rule's findings, as the target is without anything that was generated: so the answer is the same after it is written. */
 export function tasksForRule(rule: Rule, inventory: Inventory, options: Readonly<Record<string, readonly string[]>>, where: Where): Tasks {
+  if (rule.judgedBy === 'attestation') return { wrong: `no manifest settles "${rule.id}": it is attested` };
   const place = placeOf(where, inventory);
   if ('wrong' in place) return place;
   const { judged, error } = run(rule, withoutAnyOwn(inventory), options);

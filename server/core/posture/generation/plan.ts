@@ -1,6 +1,8 @@
-import { type Generated, type How, type Manifest, type Note, together } from '../../generators/generator.js';
-import { isGenerated } from '../../generators/own.js';
+import { type Gap, type Generated, type How, type Manifest, type Note, together } from '../../generators/generator.js';
+import { isGenerated, ROLLOUT } from '../../generators/own.js';
 import { type Ground, placementOf } from '../../generators/placement.js';
+import { scopeOf } from '../../generators/scope.js';
+import { gapAt } from '../../generators/words.js';
 import { manifestText } from '../../generators/yaml.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import { Resource } from '../../inventory/resource.js';
@@ -63,6 +65,7 @@ export function plan(input: PlanInput): Plan {
     return { ...generated, manifests: eachOnce(generated.manifests) };
   };
   const generated = generate(how.mode);
+  const replaced = tasks.flatMap(({ policy }) => scopeOf(policy, inventory).replaces);
   const { manifests } = generated;
   const kustomization = target.kind === 'kustomization' ? kustomizationsOf(input.files).get(target.folder) : undefined;
   const placed = manifests.map((manifest) => placedIn(manifest, input, kustomization));
@@ -71,11 +74,21 @@ export function plan(input: PlanInput): Plan {
   const { files, refused } = editFiles({ document: (id) => documents.get(id), text: input.text }, groups);
   return {
     target: target.name,
-    generated: { ...generated, preview: effectsOf(inventory, how.mode === 'enforce' ? generated : generate('enforce')) },
+    generated: {
+      ...generated,
+      gaps: [...replacedGaps(inventory, replaced), ...generated.gaps],
+      preview: effectsOf(inventory, how.mode === 'enforce' ? generated : generate('enforce'), replaced),
+    },
     files: placed.map(({ file }) => file),
     edits: [...files].map(([path, edits]) => ({ path, edits })),
     notes: [...new Set([...placed.flatMap(({ notes }) => notes), ...[...refused].map(([index, why]) => refusedNote(groups[index], why))])],
   };
+}
+
+/** The output stands beside what it replaces: only the user can take that out, and till then it admits what it admits. */
+function replacedGaps(inventory: Inventory, replaced: readonly string[]): readonly Gap[] {
+  const policies = inventory.resources.filter(({ id, isContext }) => replaced.includes(id) && !isContext);
+  return policies.map((policy) => gapAt(policy, `policy "${policy.name}" is replaced by what is written here: take it out once that enforces`));
 }
 
 /** Drafts of one subject may write one file: with equal objects it is one, else the later one has more to say of it. */
@@ -153,6 +166,19 @@ function refusedNote(group: NonEmpty<Edit> | undefined, why: string): string {
   const path = first === undefined ? '' : first.at.doc.slice(0, first.at.doc.lastIndexOf('#'));
   const value = first?.op === 'set' ? `: add ${first.path.filter((step) => step !== '-').join('.')} ${JSON.stringify(first.value)} by hand` : '';
   return `"${path}" is not changed: ${why}${value}`;
+}
+
+/** How what is written is rolled out, in words. A date that a file has already is kept, so that it is read there. */
+export function rolloutWords({ files, edits, generated }: Plan): string {
+  if (files.length + edits.length === 0) return 'nothing to write';
+  const dates = files.map(({ text }) => new RegExp(`${ROLLOUT}: "?(\\d{4}-\\d{2}-\\d{2})`).exec(text)?.[1]);
+  const [date] = dates
+    .filter((one) => one !== undefined)
+    .sort()
+    .reverse();
+  const enforcing = dates.filter((one) => one === undefined).length + (generated.edits?.length ?? 0);
+  if (date === undefined) return 'enforces at once';
+  return enforcing === 0 ? `starts in audit until ${date}` : `starts in audit until ${date} where the engine can, else enforces at once`;
 }
 
 /** Notes in the order in which a preview shows them, each with its heading. Empty ones are shown too: that there is none is an answer. */

@@ -80,27 +80,34 @@ function chooseGroups(
 /** The places that edits change: none twice, and none inside of another. */
 class Places {
   private readonly changes = new Map<string, string>();
-  private readonly around = new Set<string>();
+  private readonly around = new Map<string, 'map' | 'list'>();
 
   /** Gives the edits without those that are already there; refuses when one overlaps. */
   add(edits: readonly Resolved[]): readonly Resolved[] {
     const changes = new Map<string, string>();
     const fresh = edits.filter((edit) => {
+      if (edit.op === 'set' && edit.isThere) return false;
       const name = edit.name.join('\0');
       const change = changeOf(edit);
       const before = this.changes.get(name) ?? changes.get(name);
       if (before === change) return false;
       if (before !== undefined || this.around.has(name) || prefixes(edit.name).some((outer) => this.changes.has(outer) || changes.has(outer))) refuse(OVERLAP);
       if ([...changes.keys()].some((other) => other.startsWith(`${name}\0`))) refuse(OVERLAP);
+      if (edit.name.some((step, depth) => (this.around.get(edit.name.slice(0, depth).join('\0')) ?? kindOf(step)) !== kindOf(step))) refuse(OVERLAP);
       changes.set(name, change);
       return true;
     });
     for (const edit of fresh) {
       this.changes.set(edit.name.join('\0'), changeOf(edit));
-      for (const outer of prefixes(edit.name)) this.around.add(outer);
+      for (const [depth, step] of edit.name.entries()) this.around.set(edit.name.slice(0, depth).join('\0'), kindOf(step));
     }
     return fresh;
   }
+}
+
+/** What a step of a name lies in: two edits may not make a map and a list of one value. */
+function kindOf(step: string): 'map' | 'list' {
+  return step.startsWith('/') ? 'map' : 'list';
 }
 
 function changeOf(edit: Resolved): string {
@@ -145,6 +152,7 @@ function make(document: Opened, part: Part, groups: readonly Group[]): { readonl
         made = editsOf(open, layout, one.edit);
       });
       if (why !== undefined) return { group: one.group, why };
+      if (emptiesTogether(open, one.edit, round)) continue;
       if (made.some((edit) => edits.some((other) => edit.start <= other.end && other.start <= edit.end))) continue;
       edits.push(...made);
       round.push(one);
@@ -157,6 +165,16 @@ function make(document: Opened, part: Part, groups: readonly Group[]): { readonl
     open = new Opened(withText(part, pieces.text));
     if (open.errors.length > 0) return { group: rest[0]?.group ?? 0, why: LAYOUT };
   }
+}
+
+/** True where nothing would be left of a collection: the last one to go out leaves `{}` or `[]`, and must know that it is the last. */
+function emptiesTogether(document: Opened, edit: Resolved, round: readonly Pending[]): boolean {
+  if (edit.op !== 'remove') return false;
+  const owner = edit.path.slice(0, -1);
+  const siblings = round.filter(
+    (one) => one.edit.op === 'remove' && one.edit.path.length === edit.path.length && owner.every((number, index) => one.edit.path[index] === number),
+  );
+  return siblings.length > 0 && document.children(nodesOn(document, owner).at(-1)?.value ?? 0).length <= siblings.length + 1;
 }
 
 /** A path after items and keys before it were taken out. */

@@ -1,5 +1,5 @@
 import { lineEnd } from '../text.js';
-import { DOUBLE, KEY, LIST, MAP, NULL, SINGLE } from '../tree.js';
+import { ALIAS, DOUBLE, KEY, LIST, MAP, NULL, SINGLE } from '../tree.js';
 import type { Opened } from './opened.js';
 
 /** How a document is laid out, as far as it shows; what it does not show has the usual form. */
@@ -12,6 +12,8 @@ export interface Layout {
   /** From a dash to its item. */
   readonly dash: number;
   readonly quote: '"' | "'";
+  /** How lists of nothing but scalars are written. */
+  readonly scalarList: 'block' | 'flow';
   readonly isJson: boolean;
 }
 
@@ -23,10 +25,12 @@ export function layoutOf(document: Opened): Layout {
   const dashes = new Counts();
   let single = 0;
   let double = 0;
+  let flow = 0;
   for (let node = 0; node < tree.size; node++) {
     const kind = tree.kind(node);
     if (kind === SINGLE) single++;
     if (kind === DOUBLE) double++;
+    if (kind === LIST && isScalarList(document, node)) flow += document.isFlow(node) ? 1 : -1;
     if (kind < MAP || document.isFlow(node)) continue;
     const before = node - 1;
     const column = document.column(tree.start(node));
@@ -42,8 +46,15 @@ export function layoutOf(document: Opened): Layout {
     list: lists.most(step),
     dash: dashes.most(2),
     quote: single > double ? "'" : '"',
+    scalarList: flow > 0 ? 'flow' : 'block',
     isJson: document.isJson,
   };
+}
+
+function isScalarList({ tree }: Opened, node: number): boolean {
+  if (tree.extra(node) === node + 1) return false;
+  for (let item = node + 1; item < tree.extra(node); item++) if (tree.kind(item) >= ALIAS) return false;
+  return true;
 }
 
 class Counts {

@@ -1,7 +1,7 @@
 import type { Plain } from './edit.js';
 import { nodesOn } from './locate.js';
 import type { Opened } from './opened.js';
-import { isSame, type Shown, shownFacts, shownPlain } from './plain.js';
+import { type Shown, shownFacts, shownPlain } from './plain.js';
 import type { Resolved } from './resolve.js';
 
 /** A step of a value: a key, or the number of an item. */
@@ -56,8 +56,7 @@ function put(base: Shown, [step, ...below]: readonly string[], value: Plain): Sh
     const items = base as readonly Shown[];
     if (isOpen(items)) return [items[0], put(items[1], [step, ...below], value)];
     if (step !== '-') return items.map((item, index) => (isStep(item, index, step) ? put(item, below, value) : item));
-    const added = put(undefined, below, value);
-    return items.some((item) => isSame(item, added)) ? items : [...items, added];
+    return [...items, put(undefined, below, value)];
   }
   if (step === '-') return [put(undefined, below, value)];
   const map = new Map(base instanceof Map ? base : []);

@@ -27,7 +27,7 @@ function removeFromBlock(document: Opened, owner: Child, children: readonly Chil
   const isFirstOnLine = text.slice(line, start).replace('\ufeff', '').trim() === '';
   const end = endOf(document, child, document.column(start));
   document.checkTemplates(isFirstOnLine ? commentsAbove(document, start) : start, Math.max(end, start + 1));
-  if (children.length > 1) return isFirstOnLine ? [linesOut(document, commentsAbove(document, start), end)] : [nextUp(document, owner, children, start)];
+  if (children.length > 1) return isFirstOnLine ? [linesOut(document, commentsAbove(document, start), end)] : [nextUp(document, start, end)];
   const empty = tree.kind(owner.value) === MAP ? '{}' : '[]';
   // Behind a dash, or all of the document.
   if (owner.key < 0 || !isFirstOnLine) return [{ start, end: contentEnd(text, start, end), text: empty }];
@@ -89,22 +89,9 @@ function linesOut({ text }: Opened, from: number, end: number): TextEdit {
   return behind > end ? { start: from, end: behind, text: '' } : { start: breakBefore(text, from), end, text: '' };
 }
 
-/** The first of several stands behind a dash: what follows it takes its place, comments between them included. */
-function nextUp(document: Opened, owner: Child, children: readonly Child[], start: number): TextEdit {
-  const { text, tree } = document;
-  const next = startOf(document, owner.value, children, 1);
-  const above = commentsAbove(document, next);
-  const to = above + text.slice(above).search(/\S/);
-  const between = text.slice(Math.max(tree.end((children[0] as Child).value), start), above);
-  // Comments that stand apart would be lost.
-  if (
-    between
-      .split(/\r\n|\n|\r/)
-      .slice(1)
-      .some((line) => line.trim() !== '')
-  )
-    refuse(LAYOUT);
-  return { start, end: to, text: '' };
+/** The first of several stands behind a dash: what follows its lines takes its place there, a comment or the next one. */
+function nextUp({ text }: Opened, start: number, end: number): TextEdit {
+  return { start, end: end + text.slice(end).search(/\S/), text: '' };
 }
 
 function contentEnd(text: string, start: number, end: number): number {

@@ -2,14 +2,16 @@ import { ALIAS, KEY, LIST, MAP } from '../tree.js';
 import type { Edit, Plain } from './edit.js';
 import { type Located, locate, nodesOn, type Path, stepOf } from './locate.js';
 import type { Opened } from './opened.js';
+import { isSamePlain, plainOf } from './plain.js';
 import { ALIASED, BY_ALIAS, LAYOUT, refuse, TEMPLATE } from './refusal.js';
 import type { Scalar } from './scalar.js';
+import { wrapped } from './set.js';
 
 /** An edit whose place in the tree is known. `name` is equal for edits of one place, and begins as the names of the places around it. */
 export type Resolved = { readonly name: readonly string[]; readonly path: Path } & Change;
 export type Change =
   | { readonly op: 'replace'; readonly scalar: Scalar }
-  | { readonly op: 'set'; readonly steps: readonly string[]; readonly value: Plain }
+  | { readonly op: 'set'; readonly steps: readonly string[]; readonly value: Plain; readonly isThere: boolean }
   | { readonly op: 'remove'; readonly isOverridden: boolean };
 
 /** Finds the place of an edit. `scalar` is what the text of a replacing one says: it is read before, since reading ends the life of the tree. */
@@ -28,7 +30,33 @@ export function resolve(document: Opened, edit: Edit, scalar: Scalar | undefined
   }
   checkUnshared(document, found.path, 'with itself');
   const steps = [...found.missing, ...edit.path];
-  return { op: 'set', path: found.path, steps, value: edit.value, name: [...nameOf(document, found.path), ...stepNames(document, found, steps, edit.value)] };
+  const isThere = holdsItem(document, found, steps, edit.value);
+  return {
+    op: 'set',
+    path: found.path,
+    steps,
+    value: edit.value,
+    isThere,
+    name: [...nameOf(document, found.path), ...stepNames(document, found, steps, edit.value)],
+  };
+}
+
+/** True where an item is appended that the list has already: a second time changes nothing. */
+function holdsItem(document: Opened, found: Located, steps: readonly string[], value: Plain): boolean {
+  const end = steps.indexOf('-');
+  if (end < 0 || found.missing.length > 0) return false;
+  let node = found.value;
+  for (const step of steps.slice(0, end)) {
+    const children = document.children(node);
+    const child =
+      document.tree.kind(node) === LIST
+        ? children.find((one, number) => step === String(number) || step === stepOf(document, one.value, number))
+        : children.findLast(({ key }) => !document.isMerge(key) && document.tree.name(key) === step);
+    if (child === undefined) return false;
+    node = child.value;
+  }
+  const item = wrapped(steps.slice(end + 1), value);
+  return document.tree.kind(node) === LIST && document.children(node).some((child) => isSamePlain(plainOf(document, child.value), item));
 }
 
 /** The path of the scalar that stands exactly in a range. */

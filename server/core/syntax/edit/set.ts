@@ -40,7 +40,7 @@ export function setBelow(document: Opened, layout: Layout, base: Child, steps: r
 /** Puts a scalar where one stands. A text in quotes stays in its quotes, and what would be no text without quotes gets some. */
 export function overScalar(document: Opened, layout: Layout, at: Child, scalar: Scalar): readonly TextEdit[] {
   const kind = document.tree.kind(at.value);
-  if (isSamePlain(plainOf(document, at.value), scalar.value) && !scalar.isQuoted) return [];
+  if (isSamePlain(plainOf(document, at.value), scalar.value)) return [];
   const made = writeValue(document, layout, at, scalar.value);
   const [first] = made;
   const isKept = kind === PLAIN && made.length === 1 && first !== undefined && !layout.isJson && !isJsonAround(document, layout, at.value);
@@ -68,7 +68,6 @@ function addKey(document: Opened, layout: Layout, map: Child, key: string, value
 
 function append(document: Opened, layout: Layout, list: number, value: Plain): readonly TextEdit[] {
   if (document.overlay?.open(list) === true) refuse(TEMPLATE);
-  if (document.children(list).some((item) => isSamePlain(plainOf(document, item.value), value))) return [];
   return insertItem(document, layout, list, value);
 }
 

@@ -47,6 +47,8 @@ export function blockLines(value: Plain, layout: Layout): readonly string[] {
 export function pairLines(key: string, value: Plain, layout: Layout): readonly string[] {
   const name = keyText(key, { ...layout, isFlow: false });
   if (!hasLines(value)) return [`${name}: ${inline(value, layout)}`];
+  if (layout.scalarList === 'flow' && isPlainList(value) && value.every((item) => typeof item !== 'object' || item === null))
+    return [`${name}: ${flowText(value, { isJson: false, quote: layout.quote, colon: ': ', comma: ', ', pad: ' ' })}`];
   const deeper = ' '.repeat(isPlainList(value) ? layout.list : layout.step);
   return [`${name}:`, ...blockLines(value, layout).map((line) => deeper + line)];
 }

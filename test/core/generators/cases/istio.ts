@@ -223,6 +223,19 @@ export const istioCases: readonly NamedCase[] = [
     writes: { 'istio-shop.authorization.yaml': `${NOTHING}\n${allow('web', 'principals: [cluster.local/ns/shop/sa/web]')}` },
   },
   {
+    name: 'what only the replaced policy admits is granted, where others refuse',
+    source: `${MESH}${callIn('shop')}kind: AuthorizationPolicy
+metadata: { name: nothing, namespace: shop }
+spec: {}
+---
+kind: AuthorizationPolicy
+metadata: { name: open, namespace: shop }
+spec: { selector: { matchLabels: { app: cart } }, rules: [{ from: [{ source: { namespaces: [shop] } }] }] }
+`,
+    policy: { intent: 'grants', subject: 'security.istio.io/AuthorizationPolicy|shop|open|' },
+    writes: { 'istio-shop.authorization.yaml': allow('web', 'principals: [cluster.local/ns/shop/sa/web]') },
+  },
+  {
     name: 'access logs of the mesh, asked for by the mesh',
     source: 'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: { name: mesh }\nspec: { profile: minimal }\n',
     policy: { intent: 'access-logs', subject: '/Cluster|||' },

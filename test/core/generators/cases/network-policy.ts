@@ -240,10 +240,30 @@ export const networkPolicyCases: readonly NamedCase[] = [
   {
     name: 'a policy that it replaces counts for nothing',
     source: `${callIn('shop')}kind: NetworkPolicy\nmetadata: { name: allow-to-cart, namespace: shop }\nspec: { podSelector: {}, ingress: [{}] }\n`,
-    policy: { intent: 'grants', subject: 'networking.k8s.io/NetworkPolicy|shop|allow-to-cart|ingress/0', with: { directions: ['ingress'] } },
+    policy: { intent: 'grants', subject: 'networking.k8s.io/NetworkPolicy|shop|allow-to-cart|ingress/0' },
     writes: {
       'kubernetes-shop.ingress.yaml': `
         ${DENY_INGRESS}
+        NetworkPolicy allow-to-cart:
+          podSelector: { matchLabels: { app: cart } }
+          policyTypes: [Ingress]
+          ingress: [{ from: [${peer('shop', 'web')}], ports: [{ protocol: TCP, port: 7070 }] }]
+      `,
+    },
+  },
+  {
+    name: 'what only the replaced policy admits is granted, where others isolate',
+    source: `${callIn('shop')}${pod('spy', 'shop', { calls: 'cart:80' })}kind: NetworkPolicy
+metadata: { name: deny, namespace: shop }
+spec: { podSelector: {}, policyTypes: [Ingress] }
+---
+kind: NetworkPolicy
+metadata: { name: wide, namespace: shop }
+spec: { podSelector: { matchLabels: { app: cart } }, policyTypes: [Ingress], ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: app, operator: NotIn, values: [spy] }] } }] }] }
+`,
+    policy: { intent: 'grants', subject: 'networking.k8s.io/NetworkPolicy|shop|wide|ingress/0' },
+    writes: {
+      'kubernetes-shop.ingress.yaml': `
         NetworkPolicy allow-to-cart:
           podSelector: { matchLabels: { app: cart } }
           policyTypes: [Ingress]

@@ -91,5 +91,6 @@ suite('several edits of one document', () => {
         .text,
       'l: []\nm: {}\n',
     );
+    assert.equal(applied('a: 1\n# apart\n\nb: 2', [{ remove: '/a' }], [{ remove: '/b' }]).text, '# apart\n\n{}');
   });
 });
