@@ -1,6 +1,7 @@
 import type { Call, Caller, Grant, Listener, UnresolvedCall } from '../inventory/calls/call.js';
 import { callsOf, saidIn } from '../inventory/calls/calls.js';
-import { callerKey, listenerKey } from '../inventory/calls/grants.js';
+import { callerKey } from '../inventory/calls/grants.js';
+import { listenerKey } from '../inventory/calls/listeners.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Spot } from '../inventory/known.js';
 import type { Workload } from '../inventory/workload.js';
