@@ -17,8 +17,9 @@ import type { Arguments } from './args.js';
 import { exists, isFolder, isInside, isReadableInside, rootOf } from './files.js';
 import { type ChangedFiles, changedSince } from './git.js';
 import type { Terminal } from './output.js';
+import { PathError } from './refusals.js';
 import { VERSION } from './version.js';
-import { PathError, readSource, readText, readWorkspace, type Workspace } from './workspace.js';
+import { readSource, readText, readWorkspace, type Workspace } from './workspace.js';
 
 /** One run over a workspace: what was found, and what reports need to show it. */
 export interface Run {

@@ -4,7 +4,7 @@ import { accessSync, constants, readFileSync, realpathSync, statSync } from 'nod
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { repositoryOf } from './commit.js';
 import { isInside } from './files.js';
-import { PathError } from './workspace.js';
+import { PathError } from './refusals.js';
 
 /** What changed since a commit. This file is the only one that starts a process, and only `--since` leads here. */
 export interface ChangedFiles {

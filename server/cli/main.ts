@@ -1,16 +1,8 @@
-import { type Arguments, parseArguments } from './args.js';
-import { baselineCommand } from './commands/baseline.js';
-import { factsCommand } from './commands/facts.js';
-import { fixCommand } from './commands/fix.js';
-import { generateCommand } from './commands/generate.js';
-import { judgeCommand } from './commands/judge.js';
-import { crosswalkCommand, explainCommand } from './commands/lookups.js';
-import { reachCommand } from './commands/reach.js';
-import { WaiverError, waiveCommand } from './commands/waive.js';
+import { parseArguments } from './args.js';
 import { helpText } from './help.js';
 import { type Terminal, WriteError } from './output.js';
+import { PathError, WaiverError } from './refusals.js';
 import { VERSION } from './version.js';
-import { PathError } from './workspace.js';
 
 /** Runs the command line and gives the exit code: 0 clean, 1 findings or gate failed, 2 could not judge. It never throws. */
 export async function main(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -21,7 +13,11 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
     else if (parsed.kind === 'error') {
       terminal.error(`heptad: ${parsed.message}\n`);
       return 2;
-    } else return await run(parsed.args, terminal);
+    } else {
+      // Only what judges needs rules: asked for here, none of them is made for --version, --help and words that are wrong.
+      const { run } = await import('./run.js');
+      return await run(parsed.args, terminal);
+    }
     return 0;
   } catch (thrown) {
     terminal.progress('');
@@ -34,31 +30,6 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
     else if (thrown instanceof PathError) terminal.error(`heptad: can't judge: ${thrown.message}\n`);
     else terminal.error(`heptad: can't judge: internal error: ${detail(thrown)}\n`);
     return 2;
-  }
-}
-
-function run(args: Arguments, terminal: Terminal): Promise<number> | number {
-  switch (args.command) {
-    case 'scan':
-    case 'score':
-    case 'gate':
-      return judgeCommand(args, terminal);
-    case 'baseline':
-      return baselineCommand(args, terminal);
-    case 'waive':
-      return waiveCommand(args, terminal);
-    case 'fix':
-      return fixCommand(args, terminal);
-    case 'facts':
-      return factsCommand(args, terminal);
-    case 'reach':
-      return reachCommand(args, terminal);
-    case 'generate':
-      return generateCommand(args, terminal);
-    case 'explain':
-      return explainCommand(args, terminal);
-    case 'crosswalk':
-      return crosswalkCommand(args, terminal);
   }
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, constants, lstatSync, mkdirSync, openSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, failure } from './output.js';
-import { PathError } from './workspace.js';
+import { PathError } from './refusals.js';
 
 /** Writes a document of ours below the root. No link on the way is followed, and a reader finds the old text or the new one, never half of it. */
 export function writeOwnDocument(root: string, path: string, text: string): void {

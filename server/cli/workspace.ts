@@ -7,6 +7,7 @@ import { decode } from '../core/syntax/decode.js';
 import type { SourceFile } from '../core/syntax/document.js';
 import { readBytes, readDecoded } from '../core/syntax/file.js';
 import { exists, type FoundFile, isFolder, isInside, listFiles, rootOf, type Skipped } from './files.js';
+import { PathError } from './refusals.js';
 
 /** What a run reads: files as documents, with their texts for reports. Paths are relative to the root, with `/`. */
 export interface Workspace {
@@ -16,9 +17,6 @@ export interface Workspace {
   readonly skipped: readonly Skipped[];
   text(path: string): string | undefined;
 }
-
-/** A path that cannot be used, in words for the user. */
-export class PathError extends Error {}
 
 export interface ReadOptions {
   readonly working: string;

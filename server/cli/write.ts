@@ -17,7 +17,7 @@ import { INPUT } from '../core/inventory/targets/targets.js';
 import { decode } from '../core/syntax/decode.js';
 import { isInside } from './files.js';
 import { failure } from './output.js';
-import { PathError } from './workspace.js';
+import { PathError } from './refusals.js';
 
 /** Why a file of the workspace must not be changed; undefined for one that may. Links are never written through. */
 export function whyNotWritable(root: string, path: string): string | undefined {

@@ -10,8 +10,8 @@ import { commitOf } from '../commit.js';
 import { exists } from '../files.js';
 import type { Terminal } from '../output.js';
 import { writeOwnDocument } from '../own-files.js';
+import { PathError } from '../refusals.js';
 import { VERSION } from '../version.js';
-import { PathError } from '../workspace.js';
 
 /** `heptad baseline write`: keeps how each target stands, for drift and `heptad gate --ratchet`. */
 export function baselineCommand(args: Arguments, terminal: Terminal): number {

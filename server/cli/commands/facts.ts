@@ -3,8 +3,8 @@ import { factsOf } from '../../core/reports/facts.js';
 import { runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
 import { type Terminal, writeReport } from '../output.js';
+import { PathError } from '../refusals.js';
 import { VERSION } from '../version.js';
-import { PathError } from '../workspace.js';
 
 /** `heptad facts`: the objects of one target, for the `context` of another workspace. */
 export function factsCommand(args: Arguments, terminal: Terminal): number {

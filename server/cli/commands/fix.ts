@@ -8,7 +8,7 @@ import { rules } from '../../core/rules/index.js';
 import { type Run, runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
 import { type Terminal, writeReport } from '../output.js';
-import { PathError } from '../workspace.js';
+import { PathError } from '../refusals.js';
 import { type Draft, draftOf, whyNotWritable, writeDraft } from '../write.js';
 import { refusal, styleOf } from './judge.js';
 

@@ -11,7 +11,7 @@ import { rules } from '../../core/rules/index.js';
 import { type Run, runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
 import type { Terminal } from '../output.js';
-import { PathError } from '../workspace.js';
+import { PathError } from '../refusals.js';
 import { type Draft, draftOf, readAny, writeDraft, writeInside } from '../write.js';
 import { styleOf } from './judge.js';
 

@@ -6,7 +6,7 @@ import { reachText, toReachReport } from '../../core/reports/reach.js';
 import { runAnalysis } from '../analysis.js';
 import type { Arguments } from '../args.js';
 import { type Terminal, writeReport } from '../output.js';
-import { PathError } from '../workspace.js';
+import { PathError } from '../refusals.js';
 import { styleOf } from './judge.js';
 
 /** `heptad reach FROM TO [PATH ...]`: whether one workload may reach the ports of another, as whom, and by what. Exit code 0 when answered, whatever the answer. */

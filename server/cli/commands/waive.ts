@@ -8,7 +8,7 @@ import type { Arguments } from '../args.js';
 import { exists } from '../files.js';
 import type { Terminal } from '../output.js';
 import { writeOwnDocument } from '../own-files.js';
-import { PathError } from '../workspace.js';
+import { PathError, WaiverError } from '../refusals.js';
 
 /** `heptad waive FINGERPRINT`: prints an exception for one finding, or writes it below `.heptad/waivers/`. */
 export function waiveCommand(args: Arguments, terminal: Terminal): number {
@@ -27,9 +27,6 @@ export function waiveCommand(args: Arguments, terminal: Terminal): number {
   }
   return 0;
 }
-
-/** Why no waiver is made. The exit code is 2: a gate that is waived by mistake would not be seen. */
-export class WaiverError extends Error {}
 
 function wordsOf({ waiver }: Arguments): Omit<WaiverRequest, 'target' | 'today'> {
   const { fingerprint, owner, approver, reason, until } = waiver;
