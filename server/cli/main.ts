@@ -2,8 +2,10 @@ import { type Arguments, parseArguments } from './args.js';
 import { baselineCommand } from './commands/baseline.js';
 import { factsCommand } from './commands/facts.js';
 import { fixCommand } from './commands/fix.js';
+import { generateCommand } from './commands/generate.js';
 import { judgeCommand } from './commands/judge.js';
 import { crosswalkCommand, explainCommand } from './commands/lookups.js';
+import { reachCommand } from './commands/reach.js';
 import { WaiverError, waiveCommand } from './commands/waive.js';
 import { helpText } from './help.js';
 import { type Terminal, WriteError } from './output.js';
@@ -49,6 +51,10 @@ function run(args: Arguments, terminal: Terminal): Promise<number> | number {
       return fixCommand(args, terminal);
     case 'facts':
       return factsCommand(args, terminal);
+    case 'reach':
+      return reachCommand(args, terminal);
+    case 'generate':
+      return generateCommand(args, terminal);
     case 'explain':
       return explainCommand(args, terminal);
     case 'crosswalk':

@@ -1,11 +1,14 @@
 import { type Analysis, objection, type TargetAnalysis } from '../posture/analysis.js';
 import type { RulePosture } from '../posture/counts.js';
 import type { AnalysisFinding } from '../posture/findings.js';
+import { blockersIn } from '../posture/since.js';
 import type { Pillar, Safety, Stage } from '../rules/rule.js';
 import type { Position } from '../syntax/lines.js';
 import type { Problem, Severity } from '../syntax/place.js';
+import { type ReportBoundaries, reportBoundaries } from './boundaries.js';
 import type { Places } from './places.js';
 import { type ReportDrift, reportDrift } from './report-drift.js';
+import type { Since } from './since-text.js';
 
 /** The report as data, `heptad.dev/report/v1`: what `--format json` prints. `schemas/report.schema.json` describes it. */
 export interface Report {
@@ -17,6 +20,16 @@ export interface Report {
   readonly problems: readonly ReportProblem[];
   readonly findings: readonly ReportFinding[];
   readonly targets: readonly ReportTarget[];
+  /** With `--since`: findings and problems are those of files that changed. Targets are judged whole. */
+  readonly since?: ReportSince | undefined;
+}
+
+export interface ReportSince {
+  readonly ref: string;
+  readonly base: string;
+  readonly files: readonly string[];
+  /** Rules that hold a gate back by what stands in these files. */
+  readonly blockers: readonly { readonly target: string; readonly rule: string; readonly findings: number; readonly unknown: number }[];
 }
 
 export interface ReportFile {
@@ -95,6 +108,7 @@ export interface ReportTarget {
   };
   /** Against its baseline, where it has one. */
   readonly drift?: ReportDrift | undefined;
+  readonly boundaries: ReportBoundaries;
 }
 
 export interface ReportContext {
@@ -108,8 +122,8 @@ export interface ReportContext {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** The report of an analysis. Findings are those that are asked for: all, or of some targets. */
-export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[], context: ReportContext): Report {
+/** The report of an analysis. Findings are those that are asked for: all, or of some targets, or those of the files that `since` names. */
+export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[], context: ReportContext, since?: Since): Report {
   const names = new Set(targets.map(({ posture }) => posture.target));
   const findings = analysis.findings.filter((finding) => finding.targets.some((target) => names.has(target)));
   return {
@@ -121,7 +135,20 @@ export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[],
     problems: analysis.problems.map((problem) => reportProblem(problem, context)),
     findings: findings.map((finding) => reportFinding(finding, context)),
     targets: targets.map((target) => reportTarget(target, objection(analysis) === undefined, context)),
+    ...(since === undefined ? {} : { since: reportSince(since, targets, context) }),
   };
+}
+
+function reportSince({ ref, base, paths }: Since, targets: readonly TargetAnalysis[], { shown }: ReportContext): ReportSince {
+  const blockers = targets.flatMap((target) =>
+    blockersIn(target, (path) => paths.has(path)).map(({ blocker, findings, unknown }) => ({
+      target: target.posture.target,
+      rule: blocker.rule.rule.id,
+      findings,
+      unknown,
+    })),
+  );
+  return { ref, base, files: [...paths].sort().map(shown), blockers };
 }
 
 /** Every file that was met: read, left out with the reason, not readable with the reason. */
@@ -177,7 +204,7 @@ export function reportFinding(found: AnalysisFinding, context: ReportContext): R
 }
 
 /** `allowed` is false where something could not be read or is wrong in the files: then no gate passes. */
-function reportTarget({ posture, gate, drift }: TargetAnalysis, allowed: boolean, context: ReportContext): ReportTarget {
+function reportTarget({ inventory, posture, gate, drift }: TargetAnalysis, allowed: boolean, context: ReportContext): ReportTarget {
   return {
     name: posture.target,
     score: posture.score.score,
@@ -210,6 +237,7 @@ function reportTarget({ posture, gate, drift }: TargetAnalysis, allowed: boolean
       loosened: gate.loosened,
     },
     drift: drift === undefined ? undefined : reportDrift(drift, posture, context),
+    boundaries: reportBoundaries(inventory, context),
   };
 }
 

@@ -3,6 +3,7 @@ import type { PillarPosture } from '../posture/score.js';
 import { firstLook, initialSentence, LEVEL_TITLES, levelWords, PILLAR_TITLES, restsSentence, scoreWords, verdict } from '../posture/sentences.js';
 import { lowestTarget } from '../posture/target.js';
 import { ASCII_MARKS, bar, MARKS } from './bar.js';
+import { boundaryLines } from './boundaries.js';
 import { driftLines, scoreChange } from './drift-text.js';
 import { visible } from './escape.js';
 import { paint, type Style, wrap } from './layout.js';
@@ -42,7 +43,7 @@ export function scoreText(view: ScoreView): string {
 }
 
 function table(target: TargetAnalysis, view: ScoreView): string {
-  const { posture, gate, drift } = target;
+  const { inventory, posture, gate, drift } = target;
   const { style, today, analysis, context, all } = view;
   const marks = style.ascii ? ASCII_MARKS : MARKS;
   const against = objection(analysis);
@@ -64,6 +65,8 @@ function table(target: TargetAnalysis, view: ScoreView): string {
     ...(initial === undefined ? [] : wrap(initial, style.width - 2).map((line) => `  ${line}`)),
     ...wrap(`${restsSentence(posture, gate, today)} Edition ${posture.edition}.`, style.width - 2).map((line) => `  ${line}`),
     ...(since.length === 0 ? [] : ['', ...since]),
+    '',
+    ...boundaryLines({ inventory, context, style, all }),
   ].join('\n');
 }
 

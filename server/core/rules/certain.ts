@@ -1,10 +1,8 @@
 import type { Inventory } from '../inventory/inventory.js';
-import type { Reason } from '../inventory/known.js';
+import { OPTIONAL } from '../inventory/known.js';
 import type { Member } from '../inventory/resource.js';
 import type { Rule } from './rule.js';
 import { type Judged, type RuleResult, runRule } from './run.js';
-
-export const OPTIONAL: Reason = 'rests on what a template may leave out';
 
 /** A chart with more switches than this is not tried with each of them: what they guard is then judged as installed with everything. */
 const MAX_WORLDS = 16;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
-import { OPTIONAL } from '../../../server/core/rules/certain.js';
+import { OPTIONAL } from '../../../server/core/inventory/known.js';
 import { judgeTexts } from '../../harness/analysis.js';
 
 const CHART = { 'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n' };

@@ -1,4 +1,5 @@
 import type { Reason, Spot } from '../known.js';
+import type { Resource } from '../resource.js';
 import type { Service } from '../traffic/services.js';
 import type { Container, Workload } from '../workload.js';
 
@@ -16,7 +17,7 @@ export interface Listener {
 export interface Call extends Spot {
   readonly from: Workload;
   readonly container: Container;
-  /** The variable that holds it; '' for an argument or a command. */
+  /** The variable that holds it; '' for an argument or a command, `*` where its name is not known. */
   readonly variable: string;
   readonly service: Service;
   /** As the Service has it. */
@@ -35,10 +36,20 @@ export interface UnresolvedCall extends Spot {
   readonly why: Reason;
 }
 
-/** Who may call. `outside`: a LoadBalancer, NodePort, Ingress or Gateway route leads there from outside of the cluster, through `gateway` where one is in sight. */
+/**
+ * Who may call. `outside`: a LoadBalancer, NodePort, Ingress or Gateway route leads there from outside of the cluster. `through` names the gateway or Ingress
+ * whose proxy passes the traffic on, `edge` is its object and `gateway` that proxy, where they are in sight; without `through` clients reach the workload
+ * themselves.
+ */
 export type Caller =
   | { readonly kind: 'workload'; readonly workload: Workload }
-  | { readonly kind: 'outside'; readonly via: string; readonly gateway?: Workload | undefined };
+  | {
+      readonly kind: 'outside';
+      readonly via: string;
+      readonly through?: string | undefined;
+      readonly edge?: Resource | undefined;
+      readonly gateway?: Workload | undefined;
+    };
 
 /** One caller, one listener, and the first place that shows the need. */
 export interface Grant extends Spot {

@@ -38,6 +38,11 @@ export function headlessListeners(service: Service, port: number, protocol: Prot
   return { listeners: [...new Map(sure.map(({ workload }) => [workload.id, { workload, port, protocol }])).values()], doubt };
 }
 
+/** What tells listeners apart. */
+export function listenerKey({ workload, port, protocol }: Listener): string {
+  return `${workload.id} ${port} ${protocol}`;
+}
+
 export function isHeadless(service: Service): boolean {
   return service.resource.spec.get('clusterIP').text() === 'None';
 }

@@ -32,6 +32,47 @@ export function peerMode(inventory: Inventory, workload: Workload): PeerMode {
   return toMode(modes, sure && picking.length === 1, picking);
 }
 
+/** The modes that may hold at one port of a workload: one where it is known, else `why` says why not. */
+export interface PortModes {
+  readonly modes: readonly PeerModeName[];
+  readonly by?: Spot | undefined;
+  readonly why: Reason;
+}
+
+export type PeerModeName = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
+
+/**
+ * The mode at a container port: that which the policy of the workload sets for the port, else as `peerMode` finds it. `sure` says whether a policy is there
+ * for certain. Source: Istio reference, PeerAuthentication.portLevelMtls.
+ */
+export function peerModesAt(inventory: Inventory, workload: Workload, port: number | string, sure: (policy: Resource) => Match): PortModes {
+  const policies = inventory.view(peerAuthentications);
+  const meshWide = policies.byNamespace.get(policies.root) ?? [];
+  const ofNamespace = workload.namespace === policies.root ? [] : (policies.byNamespace.get(workload.namespace) ?? []);
+  const picking = policies.byWorkload.get(workload.id) ?? [];
+  const orAbove = (level: readonly Resource[], above: readonly Setting[]): readonly Setting[] =>
+    level.some((policy) => sure(policy) === 'yes') ? own(level, above) : level.length === 0 ? above : [...own(level, above), ...above];
+  const namespace = orAbove(ofNamespace, orAbove(meshWide, DEFAULT));
+  const isSure = picking.some(({ policy, match }) => match === 'yes' && sure(policy) === 'yes');
+  const chosen = picking.flatMap(({ policy }) => portSettings(policy, port) ?? own([policy], namespace));
+  const all = isSure ? chosen : [...chosen, ...namespace];
+  const masked = all.find(({ why }) => why !== undefined)?.why;
+  const modes = MODE_NAMES.filter((name) => masked !== undefined || all.some(({ mode }) => mode === name));
+  const doubts = [...picking.map(({ match }) => match), ...[...meshWide, ...ofNamespace, ...picking.map(({ policy }) => policy)].map(sure)];
+  const why = masked ?? doubts.find((match) => typeof match === 'object')?.unknown ?? 'of two policies the older counts';
+  return { modes, by: all[0]?.by, why };
+}
+
+const MODE_NAMES = ['STRICT', 'PERMISSIVE', 'DISABLE'] as const;
+
+function portSettings(policy: Resource, port: number | string): readonly Setting[] | undefined {
+  const ports = policy.spec.get('portLevelMtls');
+  if (ports.hides !== undefined) return [{ mode: undefined, why: ports.hides }];
+  if (typeof port !== 'number') return hasPorts(policy) ? [{ mode: undefined, why: `the number of port "${port}" is not known` }] : undefined;
+  const setting = settingOf(ports.path(String(port), 'mode'));
+  return setting === undefined ? undefined : [setting];
+}
+
 interface Setting {
   readonly mode: string | undefined;
   readonly why?: Reason | undefined;

@@ -29,11 +29,15 @@ export interface Listener extends Subject {
 
 /** All judged listeners. One that a template makes has the part `*`. `inventory.view(listeners)`. */
 export function listeners(inventory: Inventory): readonly Listener[] {
-  return [
-    ...inventory.judged(ISTIO_GATEWAY).flatMap((gateway) => listenersOf(gateway, 'istio', 'servers', (server) => server.path('port', 'name'))),
-    ...inventory.judged(API_GATEWAY).flatMap((gateway) => listenersOf(gateway, 'gateway-api', 'listeners', (listener) => listener.get('name'))),
-    ...inventory.judged(...INGRESS).map((ingress) => toListener(ingress, 'ingress', ingress.spec, '', ingress.at)),
-  ];
+  return [...inventory.judged(ISTIO_GATEWAY), ...inventory.judged(API_GATEWAY), ...inventory.judged(...INGRESS)].flatMap(listenersOfEdge);
+}
+
+/** The listeners of a Gateway of Istio or of the Gateway API, or of an Ingress; none of anything else. */
+export function listenersOfEdge(resource: Resource): readonly Listener[] {
+  const kind = `${resource.group}/${resource.kind}`;
+  if (kind === ISTIO_GATEWAY) return listenersOf(resource, 'istio', 'servers', (server) => server.path('port', 'name'));
+  if (kind === API_GATEWAY) return listenersOf(resource, 'gateway-api', 'listeners', (listener) => listener.get('name'));
+  return INGRESS.includes(kind) ? [toListener(resource, 'ingress', resource.spec, '', resource.at)] : [];
 }
 
 function listenersOf(gateway: Resource, of: Listener['of'], list: string, nameOf: (value: Value) => Value): readonly Listener[] {

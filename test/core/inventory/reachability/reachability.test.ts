@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'mocha';
+import type { Caller } from '../../../../server/core/inventory/calls/call.js';
+import { grantsOf } from '../../../../server/core/inventory/calls/grants.js';
+import type { Inventory } from '../../../../server/core/inventory/inventory.js';
+import { reach } from '../../../../server/core/inventory/reachability/reachability.js';
+import { filesOf, inventoryOf } from '../../../harness/rules.js';
+
+const pod = (name: string, spec = '', metadata = ''): string =>
+  `kind: Pod\nmetadata: { name: ${name}, namespace: shop, labels: { app: ${name} }${metadata} }\nspec: { ${spec}containers: [{ name: a, image: a, ports: [{ containerPort: 80 }] }] }\n`;
+const namespace = (labels: string): string => `kind: Namespace\nmetadata: { name: shop, labels: { ${labels} } }\n`;
+const policy = (spec: string): string => `kind: NetworkPolicy\nmetadata: { name: net, namespace: shop }\nspec: { ${spec} }\n`;
+const allow = (spec: string): string => `kind: AuthorizationPolicy\nmetadata: { name: auth, namespace: shop }\nspec: { ${spec} }\n`;
+const peers = (spec: string): string => `kind: PeerAuthentication\nmetadata: { name: peers, namespace: shop }\nspec: ${spec}\n`;
+const MESHED = namespace('istio-injection: enabled');
+const DENY = policy('podSelector: {}, policyTypes: [Ingress]');
+
+function inventory(texts: readonly string[], platform?: 'external'): Inventory {
+  return inventoryOf(filesOf({ source: texts.join('---\n') }), platform);
+}
+
+/** `yes as shop/default`, `no: why`, `? why`. */
+function answer(
+  texts: readonly string[],
+  options: { readonly from?: string; readonly to?: string; readonly port?: number; readonly protocol?: 'UDP'; readonly platform?: 'external' } = {},
+): string {
+  const all = inventory(texts, options.platform);
+  const named = (name: string) => all.workloads().find((one) => one.name === name);
+  const [from, workload] = [named(options.from ?? 'web'), named(options.to ?? 'cart')];
+  assert.ok(workload !== undefined);
+  const caller: Caller = from === undefined ? { kind: 'outside', via: 'x' } : { kind: 'workload', workload: from };
+  return shown(reach(all, caller, { workload, port: options.port ?? 80, protocol: options.protocol ?? 'TCP' }));
+}
+
+function shown({ match, identity, steps }: ReturnType<typeof reach>): string {
+  if (typeof match === 'object') return `? ${match.unknown}`;
+  if (match === 'no') return `no: ${steps.find((step) => step.match === 'no')?.says ?? ''}`;
+  return `yes as ${identity.kind === 'principal' ? `${identity.namespace}/${identity.account}` : identity.kind}`;
+}
+
+const BOTH = [pod('web'), pod('cart')];
+
+suite('who may reach a port', () => {
+  test('everyone as nobody, where nothing is written', () => {
+    assert.equal(answer(BOTH), 'yes as anonymous');
+    assert.equal(answer(BOTH, { from: 'outside' }), 'yes as anonymous');
+  });
+
+  test('nothing is open for sure where the platform is elsewhere, or a policy may generate policies', () => {
+    assert.equal(answer(BOTH, { platform: 'external' }), '? lives elsewhere');
+    const generates =
+      'kind: ClusterPolicy\nmetadata: { name: deny }\nspec: { rules: [{ name: r, match: { any: [{ resources: { kinds: [Namespace] } }] }, generate: { kind: NetworkPolicy, data: {} } }] }\n';
+    assert.equal(answer([...BOTH, generates]), '? a policy may generate it ("deny")');
+    assert.equal(answer([...BOTH, generates, DENY]), 'no: no rule of policy "net" admits the caller on this port');
+  });
+
+  test('a pod on the host network is not what selectors and policies are about', () => {
+    const host = 'hostNetwork: true, ';
+    assert.equal(answer([pod('web'), pod('cart', host), DENY]), '? the destination is on the host network, where policies are not defined');
+    assert.equal(answer([pod('web'), pod('cart', host)]), 'yes as anonymous');
+    assert.equal(answer([pod('web', host), pod('cart'), DENY]), '? the caller is on the host network: a node reaches its own pods');
+    const admits = policy('podSelector: {}, ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }] }]');
+    assert.equal(answer([pod('web', host), pod('cart'), admits]), '? on the host network, where selectors are not defined');
+    assert.equal(answer([pod('web'), pod('cart'), admits]), 'yes as anonymous');
+  });
+
+  test('labels of a namespace that no file declares are not known, its name is', () => {
+    const admits = (labels: string): string => policy(`podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { ${labels} } } }] }]`);
+    assert.equal(answer([...BOTH, admits('team: a')]), '? its Namespace is not in sight');
+    assert.equal(answer([...BOTH, admits('team: a'), namespace('x: y')]), 'no: no rule of policy "net" admits the caller on this port');
+    assert.equal(answer([...BOTH, admits('kubernetes.io/metadata.name: shop')]), 'yes as anonymous');
+  });
+
+  test('policies of other engines are not weighed, but where they admit nothing at all', () => {
+    const cilium = (spec: string): string =>
+      `kind: CiliumNetworkPolicy\nmetadata: { name: c, namespace: shop }\nspec: { endpointSelector: { matchLabels: { app: cart } }, ${spec} }\n`;
+    assert.equal(
+      answer([...BOTH, cilium('ingress: [{ fromEndpoints: [{ matchLabels: { app: web } }] }]')]),
+      '? the rules of "c" of kind CiliumNetworkPolicy are not weighed',
+    );
+    assert.equal(answer([...BOTH, cilium('ingress: [{}]')]), 'no: no rule of policy "c" admits the caller on this port');
+    assert.equal(
+      answer([...BOTH, cilium('ingressDeny: [{ fromEntities: [world] }], enableDefaultDeny: { ingress: false }')]),
+      '? the rules of "c" of kind CiliumNetworkPolicy are not weighed',
+    );
+    assert.equal(answer([...BOTH, cilium('egress: [{}]')]), 'yes as anonymous');
+    const calico =
+      'apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: { name: k, namespace: shop }\nspec: { selector: "app == \'cart\'", types: [Ingress], ingress: [{ action: Allow }] }\n';
+    assert.equal(answer([...BOTH, calico]), '? the rules of "k" of kind NetworkPolicy are not weighed');
+    const admin =
+      'kind: AdminNetworkPolicy\nmetadata: { name: a }\nspec: { subject: { namespaces: {} }, ingress: [{ action: Deny, from: [{ namespaces: {} }] }] }\n';
+    assert.equal(answer([...BOTH, admin]), '? "a" of kind AdminNetworkPolicy is not weighed');
+  });
+
+  test('a policy that a template may leave out is not sure to be there', () => {
+    const texts = { 'chart/templates/all.yaml': `${BOTH.join('---\n')}---\n{{- if .Values.deny }}\napiVersion: networking.k8s.io/v1\n${DENY}{{- end }}\n` };
+    const all = inventoryOf(filesOf({ source: texts }));
+    const [web, cart] = all.workloads();
+    assert.ok(web !== undefined && cart !== undefined);
+    assert.equal(
+      shown(reach(all, { kind: 'workload', workload: web }, { workload: cart, port: 80, protocol: 'TCP' })),
+      '? rests on what a template may leave out',
+    );
+  });
+
+  test('a caller in the mesh is who its account is; STRICT refuses all others', () => {
+    assert.equal(answer([...BOTH, MESHED]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED], { from: 'outside' }), 'yes as anonymous');
+    const strict = [...BOTH, MESHED, peers('{ mtls: { mode: STRICT } }')];
+    assert.equal(answer(strict), 'yes as shop/default');
+    assert.equal(answer(strict, { from: 'outside' }), 'no: mutual TLS is STRICT, and the caller sends plain text');
+    assert.equal(answer(strict, { from: 'outside', protocol: 'UDP' }), 'yes as anonymous');
+    const past = pod('cart', '', ', annotations: { traffic.sidecar.istio.io/excludeInboundPorts: "80,90" }');
+    assert.equal(answer([pod('web'), past, MESHED, strict[3] ?? ''], { from: 'outside' }), 'yes as anonymous');
+    assert.equal(
+      answer([pod('web'), past, MESHED, strict[3] ?? ''], { from: 'outside', port: 81 }),
+      'no: mutual TLS is STRICT, and the caller sends plain text',
+    );
+  });
+
+  test('a DestinationRule, and annotations of the caller, may keep it from speaking mutual TLS', () => {
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    const service = 'kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ port: 80 }] }\n';
+    const rule = (mode: string, host: string): string =>
+      `kind: DestinationRule\nmetadata: { name: d, namespace: shop }\nspec: { host: ${host}, trafficPolicy: { tls: { mode: ${mode} } } }\n`;
+    assert.equal(answer([...BOTH, MESHED, strict, service, rule('DISABLE', 'cart')]), '? DestinationRule "d" says how callers connect');
+    assert.equal(answer([...BOTH, MESHED, strict, service, rule('DISABLE', '"*.local"')]), '? DestinationRule "d" says how callers connect');
+    assert.equal(answer([...BOTH, MESHED, strict, service, rule('ISTIO_MUTUAL', 'cart')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, strict, service, rule('DISABLE', 'other')]), 'yes as shop/default');
+    const leaving = pod('web', '', ', annotations: { traffic.sidecar.istio.io/excludeOutboundPorts: "80" }');
+    assert.equal(answer([leaving, pod('cart'), MESHED, strict]), '? annotations of the caller lead some calls past its proxy');
+  });
+
+  test('where the mesh of the destination is not known, what holds in every case', () => {
+    const hidden = namespace('istio-injection: "{{ .Values.mesh }}"');
+    assert.equal(answer([...BOTH, hidden]), 'yes as unknown');
+    assert.equal(answer([...BOTH, hidden, peers('{ mtls: { mode: STRICT } }')], { from: 'outside' }), '? which mesh they are in is not known');
+    assert.equal(answer([...BOTH, hidden, DENY]), 'no: no rule of policy "net" admits the caller on this port');
+  });
+
+  test('an authorization policy holds only where a proxy reads it', () => {
+    const nobody = allow('{}').replace('spec: { {} }', 'spec: {}');
+    assert.equal(answer([...BOTH, MESHED, nobody]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    assert.equal(answer([...BOTH, nobody]), 'yes as anonymous');
+    assert.equal(
+      answer([...BOTH, MESHED, allow('action: CUSTOM, provider: { name: x }, rules: [{}]')]),
+      '? AuthorizationPolicy "auth" leaves it to another service',
+    );
+    const ambient = namespace('istio.io/dataplane-mode: ambient');
+    assert.equal(answer([...BOTH, ambient, nobody]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    assert.equal(
+      answer([...BOTH, namespace('istio.io/dataplane-mode: ambient, istio.io/use-waypoint: w'), nobody]),
+      '? the policies of its waypoint are not weighed',
+    );
+  });
+
+  test('fields of requests admit some requests where a port carries them, and nothing where it does not', () => {
+    const methods = allow('rules: [{ to: [{ operation: { methods: [GET] } }] }]');
+    const service = (name: string): string =>
+      `kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ name: ${name}, port: 80 }] }\n`;
+    assert.equal(answer([...BOTH, MESHED, methods, service('http')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, methods, service('tcp')]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    assert.equal(answer([...BOTH, MESHED, methods]), '? no Service says whether the port carries requests');
+    const user = allow('rules: [{ from: [{ source: { requestPrincipals: ["*"] } }] }]');
+    assert.equal(answer([...BOTH, MESHED, user, service('http')]), '? it depends on the token of a user');
+    const none = allow('rules: [{ to: [{ operation: { notPaths: ["/*"] } }] }]');
+    assert.equal(answer([...BOTH, MESHED, none, service('http')]), '? it may fit no request');
+  });
+
+  test('a rule to deny with a field of requests denies all where none are read', () => {
+    const deny = allow('action: DENY, rules: [{ to: [{ operation: { methods: [GET] } }] }]');
+    const service = (name: string): string =>
+      `kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ name: ${name}, port: 80 }] }\n`;
+    assert.equal(answer([...BOTH, MESHED, deny, service('tcp')]), 'no: AuthorizationPolicy "auth" denies it');
+    assert.equal(answer([...BOTH, MESHED, deny, service('http')]), '? it depends on the request');
+    assert.equal(answer([...BOTH, namespace('istio.io/dataplane-mode: ambient'), deny]), '? fields of a request where nothing reads requests');
+  });
+
+  test('an account without a namespace is one of the namespace of the policy', () => {
+    const accounts = (list: string): string => allow(`rules: [{ from: [{ source: { serviceAccounts: [${list}] } }] }]`);
+    assert.equal(answer([...BOTH, MESHED, accounts('default')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, accounts('shop/default')]), 'yes as shop/default');
+    for (const other of ['other/default', 'other'])
+      assert.equal(answer([...BOTH, MESHED, accounts(other)]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    const ofRoot = accounts('default').replace('namespace: shop', 'namespace: istio-system');
+    assert.equal(answer([...BOTH, MESHED, ofRoot]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+  });
+
+  test('a part of a port rule that a template hides is not known', () => {
+    const ports = (text: string): string => policy(`podSelector: {}, ingress: [{ ports: [{ ${text} }] }]`);
+    assert.equal(answer([...BOTH, ports('port: 80, protocol: "{{ .Values.x }}"')]), '? set by a template');
+    assert.equal(answer([...BOTH, ports('port: "{{ .Values.x }}"')]), '? set by a template');
+    assert.equal(answer([...BOTH, ports('port: 70, endPort: "{{ .Values.x }}"')]), '? set by a template');
+    assert.equal(answer([...BOTH, ports('port: 90, endPort: "{{ .Values.x }}"')]), 'no: no rule of policy "net" admits the caller on this port');
+  });
+
+  test('Linkerd takes whom its inbound policy takes; a Server is not weighed', () => {
+    const linkerd = (inbound: string): string =>
+      `kind: Namespace\nmetadata: { name: shop, annotations: { linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: ${inbound} } }\n`;
+    assert.equal(answer([...BOTH, linkerd('all-authenticated')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, linkerd('all-authenticated')], { from: 'outside' }), 'no: the inbound policy of Linkerd is "all-authenticated"');
+    assert.equal(answer([...BOTH, linkerd('deny')]), 'no: the inbound policy of Linkerd is "deny"');
+    assert.equal(answer([...BOTH, linkerd('cluster-unauthenticated')]), '? which addresses are those of the cluster is in no file');
+    const server = 'kind: Server\nmetadata: { name: s, namespace: shop }\nspec: { podSelector: { matchLabels: { app: cart } }, port: 80 }\n';
+    assert.equal(answer([...BOTH, linkerd('deny'), server]), '? the policies of Server "s" are not weighed');
+    assert.equal(answer([...BOTH, linkerd('deny'), server.replace('port: 80', 'port: 90')]), 'no: the inbound policy of Linkerd is "deny"');
+  });
+
+  test('who comes through a gateway is its proxy, of which only what is in sight is known', () => {
+    const route =
+      'kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ port: 80 }] }\n---\nkind: Gateway\nmetadata: { name: edge, namespace: shop }\nspec: { selector: { istio: edge } }\n---\nkind: VirtualService\nmetadata: { name: r, namespace: shop }\nspec: { gateways: [edge], http: [{ route: [{ destination: { host: cart } }] }] }\n';
+    const gateway = pod('edge').replace('app: edge', 'istio: edge');
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    const through = (...texts: readonly string[]): string => {
+      const all = inventory([pod('cart'), route, ...texts]);
+      const [grant] = all.view(grantsOf);
+      assert.ok(grant !== undefined);
+      return shown(reach(all, grant.from, grant.to));
+    };
+    assert.equal(through(), 'yes as anonymous');
+    assert.equal(through(DENY), 'no: no rule of policy "net" admits the caller on this port');
+    assert.equal(through(policy('podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }]')), '? its gateway is not in sight');
+    assert.equal(through(MESHED, strict), '? its gateway is not in sight');
+    assert.equal(through(MESHED, strict, gateway), 'yes as shop/default');
+  });
+});
