@@ -1,11 +1,11 @@
-import type { Facts } from '../facts.js';
+import { type Facts, REASONS } from '../facts.js';
 import type { Mask } from '../mask.js';
 import { mask } from '../mask.js';
 import { Overlay } from '../overlay.js';
 import { pack } from '../pack.js';
 import { readTree } from '../reader.js';
 import { lineStart } from '../text.js';
-import { ALIAS, ANCHOR, DOUBLE, FLOW, KEY, MAP, MERGE, NULL, type Tree } from '../tree.js';
+import { ALIAS, DOUBLE, FLOW, KEY, MAP, MERGE, NULL, type Tree } from '../tree.js';
 import { LAYOUT, refuse, TEMPLATE } from './refusal.js';
 
 /** Where a document stands in the text of its file. */
@@ -91,7 +91,9 @@ export class Opened {
   /** Refuses a value of which a template sets a part. */
   checkKnown(node: number): void {
     if (this.overlay === undefined) return;
-    if (this.overlay.reason(node) >= 0 || this.overlay.open(node)) refuse(TEMPLATE);
+    const reason = this.overlay.reason(node);
+    if (reason >= 0) refuse(REASONS[reason] ?? TEMPLATE);
+    if (this.overlay.open(node)) refuse(TEMPLATE);
   }
 
   /** Refuses keys that stand in no usual way: `? key`. */
@@ -122,6 +124,7 @@ function aliasedIn(tree: Tree): ReadonlySet<number> {
   return found;
 }
 
-export function isAnchor(tree: Tree, node: number): boolean {
-  return tree.has(node, ANCHOR);
+/** The same part with another text, in its file. */
+export function withText(part: Part, text: string): Part {
+  return { text: part.text.slice(0, part.start) + text + part.text.slice(part.end), start: part.start, end: part.start + text.length };
 }

@@ -11,3 +11,14 @@ export const LAYOUT = 'the layout of the text here is not one that can be edited
 export function refuse(why: string): never {
   throw new Refusal(why);
 }
+
+/** Why an attempt is refused; undefined when it is not. */
+export function reasonOf(attempt: () => void): string | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}

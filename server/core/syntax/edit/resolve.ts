@@ -1,9 +1,9 @@
 import { ALIAS, KEY, LIST, MAP } from '../tree.js';
 import type { Edit, Plain } from './edit.js';
-import { type Located, locate, nodesOn, type Path, stepOf } from './locate.js';
+import { type Located, locate, mergedMaps, nodesOn, type Path, stepOf } from './locate.js';
 import type { Opened } from './opened.js';
 import { isSamePlain, plainOf } from './plain.js';
-import { ALIASED, BY_ALIAS, LAYOUT, refuse, TEMPLATE } from './refusal.js';
+import { ALIASED, BY_ALIAS, LAYOUT, refuse } from './refusal.js';
 import type { Scalar } from './scalar.js';
 import { wrapped } from './set.js';
 
@@ -26,6 +26,7 @@ export function resolve(document: Opened, edit: Edit, scalar: Scalar | undefined
   if (edit.op === 'remove') {
     if (found.missing.length > 0 || found.path.length === 0) refuse(`nothing stands at "${edit.pointer}"`);
     checkUnshared(document, found.path, 'around it');
+    if (!found.isOverridden) checkNothingBelow(document, found);
     return { op: 'remove', path: found.path, isOverridden: found.isOverridden, name: nameOf(document, found.path, found.isOverridden) };
   }
   checkUnshared(document, found.path, 'with itself');
@@ -39,6 +40,22 @@ export function resolve(document: Opened, edit: Edit, scalar: Scalar | undefined
     isThere,
     name: [...nameOf(document, found.path), ...stepNames(document, found, steps, edit.value)],
   };
+}
+
+/** Refuses to take out a key under which another value of the same name would come to light. */
+function checkNothingBelow(document: Opened, { path, key }: Located): void {
+  if (key < 0) return;
+  const name = document.tree.name(key);
+  const owner = nodesOn(document, path).at(-2)?.value ?? 0;
+  for (const child of document.children(owner)) {
+    if (!document.isMerge(child.key)) {
+      if (child.key < key && document.tree.name(child.key) === name) refuse('the key is there twice: the earlier one would count then');
+      continue;
+    }
+    const maps = mergedMaps(document, child.value);
+    if (maps.some((map) => document.children(map).some((one) => document.tree.name(one.key) === name)))
+      refuse('a merge key would bring another value in its place');
+  }
 }
 
 /** True where an item is appended that the list has already: a second time changes nothing. */
@@ -74,7 +91,7 @@ function pathTo(document: Opened, start: number, end: number): Path {
   }
   if (tree.size === 0 || tree.start(node) !== start || tree.end(node) !== end || tree.kind(node) >= ALIAS || tree.has(node, KEY))
     refuse('the text has no such value any more');
-  if ((document.overlay?.reason(node) ?? -1) >= 0) refuse(TEMPLATE);
+  document.checkKnown(node);
   return path;
 }
 

@@ -28,7 +28,7 @@ export function setBelow(document: Opened, layout: Layout, base: Child, steps: r
       if (child === undefined) refuse(`the list has no item "${step}"`);
       here = child;
     } else {
-      if ((document.overlay?.reason(here.value) ?? -1) >= 0) refuse(TEMPLATE);
+      document.checkKnown(here.value);
       if (tree.scalarValue(here.value) !== null) refuse(`a text stands where "${step}" needs a map`);
       return writeValue(document, layout, here, wrapped([step, ...steps.slice(index + 1)], value));
     }

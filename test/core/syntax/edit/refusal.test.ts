@@ -24,8 +24,10 @@ suite('edits that are refused', () => {
     assert.equal(applied(anchors, [{ remove: '/e/f' }]).text, 'a: &a\n  x: 1\nc:\n  <<: *a\n  y: 2\ne: {}\n');
   });
 
-  test('a key that a merge would bring back', () => {
-    refused('a: &a { x: 1 }\nc:\n  <<: *a\n  x: 2\n  y: 1\n', [{ remove: '/c/x' }], 'the layout of the text here is not one that can be edited');
+  test('a key under which another value would come to light', () => {
+    refused('a: &a { x: 1 }\nc:\n  <<: *a\n  x: 2\n  p: 1\n', [{ remove: '/c/x' }], 'a merge key would bring another value in its place');
+    refused('a: 1\na: 2\n', [{ remove: '/a' }], 'the key is there twice: the earlier one would count then');
+    refused('a: ${A}\n', [{ set: '', path: ['a'], to: 1 }], 'set by a substitution');
   });
 
   test('what a template sets, or hides', () => {
