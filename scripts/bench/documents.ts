@@ -1,3 +1,17 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Writes texts as documents of so many files of a folder, in their order. */
+export function writeTexts(folder: string, texts: readonly string[], files: number): readonly string[] {
+  const each = Math.ceil(texts.length / files);
+  mkdirSync(folder, { recursive: true });
+  return Array.from({ length: files }, (_, file) => {
+    const path = join(folder, `file-${file}.yaml`);
+    writeFileSync(path, texts.slice(file * each, (file + 1) * each).join('---\n'));
+    return path;
+  });
+}
+
 /** Texts of plausible manifests, always the same: of each eight, three Deployments, three Services, a NetworkPolicy and a ServiceAccount, in one namespace for every forty. */
 export function documentTexts(count: number): readonly string[] {
   return Array.from({ length: count }, (_, number) => {

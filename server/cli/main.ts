@@ -2,6 +2,7 @@ import { type Arguments, parseArguments } from './args.js';
 import { baselineCommand } from './commands/baseline.js';
 import { factsCommand } from './commands/facts.js';
 import { fixCommand } from './commands/fix.js';
+import { generateCommand } from './commands/generate.js';
 import { judgeCommand } from './commands/judge.js';
 import { crosswalkCommand, explainCommand } from './commands/lookups.js';
 import { reachCommand } from './commands/reach.js';
@@ -52,6 +53,8 @@ function run(args: Arguments, terminal: Terminal): Promise<number> | number {
       return factsCommand(args, terminal);
     case 'reach':
       return reachCommand(args, terminal);
+    case 'generate':
+      return generateCommand(args, terminal);
     case 'explain':
       return explainCommand(args, terminal);
     case 'crosswalk':

@@ -12,13 +12,43 @@ export const OPTIONAL: Reason = 'rests on what a template may leave out';
 /** A value as a rule sees it. An absent field is known: it has the cluster's default, `written` is false, and `at` is the key of its nearest written parent. */
 export type Known<T> = KnownValue<T> | UnknownValue;
 
-export interface KnownValue<T> {
-  readonly known: true;
-  readonly value: T;
-  readonly written: boolean;
-  readonly at: Place;
+/** A class, so that the place and the pointer of what nobody finds wrong are never made: of accessors a spread has nothing, and the types say so. */
+export abstract class KnownValue<T> {
+  readonly known = true;
+  abstract readonly value: T;
+  abstract readonly written: boolean;
+  abstract get at(): Place;
   /** JSON pointer in the document, list items by their merge key: `/spec/containers[name=server]/image`. */
-  readonly pointer: string;
+  abstract get pointer(): string;
+}
+
+/** What was read at a spot. */
+export class ReadValue<T> extends KnownValue<T> {
+  private place: Place | undefined;
+  private path: string | undefined;
+
+  constructor(
+    readonly value: T,
+    readonly written: boolean,
+    private readonly spot: Spot,
+  ) {
+    super();
+  }
+
+  get at(): Place {
+    this.place ??= this.spot.at;
+    return this.place;
+  }
+
+  get pointer(): string {
+    this.path ??= this.spot.pointer;
+    return this.path;
+  }
+}
+
+/** Another value at the same place. */
+export function withValue<T>(known: KnownValue<unknown>, value: T): KnownValue<T> {
+  return new ReadValue(value, known.written, known);
 }
 
 export interface UnknownValue {

@@ -97,7 +97,7 @@ export class Resource implements Subject {
   constructor(readonly member: Member) {
     const { document, edits, item } = member;
     this.written = itemOf(Value.root(document.id, document.facts), item);
-    this.root = itemOf(Value.root(document.id, document.facts, undefined, document.broken ? 'in a document that cannot be read whole' : undefined), item);
+    this.root = document.broken ? itemOf(Value.root(document.id, document.facts, undefined, 'in a document that cannot be read whole'), item) : this.written;
     if (edits.patch !== undefined) this.root = this.root.patched(edits.patch);
     this.apiVersion = this.written.get('apiVersion').text() ?? member.kind?.apiVersion ?? '';
     this.kind = this.written.get('kind').text() ?? member.kind?.kind ?? '';

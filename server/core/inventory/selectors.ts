@@ -36,16 +36,18 @@ export function whyUnknown(match: Match): Reason | undefined {
  */
 export function matchesMap(selector: Value, labels: Labels, added?: ReadonlyMap<string, string>): Match {
   if (selector.hides !== undefined) return { unknown: selector.hides };
-  return allOf(
-    (function* () {
-      for (const [key, value] of selector.entries()) {
-        const text = added?.get(key);
-        if (text !== undefined) yield has(labels, key, [text]);
-        else if (value.unknown !== undefined) yield { unknown: value.unknown };
-        else yield has(labels, key, [value.text() ?? '']);
-      }
-    })(),
-  );
+  let answer: Match = 'yes';
+  for (const [key, value] of selector.entries()) {
+    const match = hasPair(labels, key, value, added?.get(key));
+    if (match === 'no') return 'no';
+    if (match !== 'yes') answer = match;
+  }
+  return answer;
+}
+
+function hasPair(labels: Labels, key: string, value: Value, added: string | undefined): Match {
+  if (added !== undefined) return has(labels, key, [added]);
+  return value.unknown === undefined ? has(labels, key, [value.text() ?? '']) : { unknown: value.unknown };
 }
 
 /**

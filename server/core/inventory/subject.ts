@@ -22,7 +22,8 @@ export interface Subject {
 
 /** The id of a subject from its parts. */
 export function subjectId(group: string, kind: string, namespace: string, name: string, part = ''): SubjectId {
-  return `${group}/${kind}|${namespace}|${name}|${part}`;
+  // Joined, not a template: ids are kept by the hundred thousand, and this makes each one piece.
+  return [group, '/', kind, '|', namespace, '|', name, '|', part].join('');
 }
 
 /** How a namespace is shown: one that no file sets has the name ''. */

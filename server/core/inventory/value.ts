@@ -1,7 +1,7 @@
 import { type Facts, NodeFlag, NodeKind } from '../syntax/facts.js';
 import type { DocId, Place, Span } from '../syntax/place.js';
 import { plainValue } from '../syntax/scalars.js';
-import type { Known, Reason, Spot } from './known.js';
+import { type Known, ReadValue, type Reason, type Spot } from './known.js';
 import { type PatchNode, patchBelow } from './patches.js';
 
 /** Keys that name a list item, in the order in which the API server's merge keys are looked for. */
@@ -165,7 +165,7 @@ export class Value implements Spot {
       if (item.unknown !== undefined) return this.asUnknown(item.unknown);
       found.push(item.text() ?? '');
     }
-    return { known: true, value: found, written: this.isList, at: this.at, pointer: this.pointer };
+    return new ReadValue(found, this.isList, this);
   }
 
   asUnknown(why: Reason): Known<never> {
@@ -197,7 +197,7 @@ export class Value implements Spot {
 
   get pointer(): string {
     if (this.parent === undefined) return '';
-    return this.step.startsWith('[') ? this.parent.pointer + this.step : `${this.parent.pointer}/${this.step.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+    return this.step.startsWith('[') ? this.parent.pointer + this.step : `${this.parent.pointer}/${escaped(this.step)}`;
   }
 
   /** A plain copy for reports and comparison: Map, array, string, number, boolean, null; `undefined` for what is not known. */
@@ -227,9 +227,9 @@ export class Value implements Spot {
   private typed<T>(kind: NodeKind, absent: T, convert: (text: string) => T, refused: Reason): Known<T> {
     const why = this.unknown;
     if (why !== undefined) return this.asUnknown(why);
-    if (this.node < 0 || this.kind === NodeKind.Null) return { known: true, value: absent, written: false, at: this.at, pointer: this.pointer };
+    if (this.node < 0 || this.kind === NodeKind.Null) return new ReadValue(absent, false, this);
     if (this.kind !== kind) return this.asUnknown(refused);
-    return { known: true, value: convert(this.facts.text(this.node)), written: true, at: this.at, pointer: this.pointer };
+    return new ReadValue(convert(this.facts.text(this.node)), true, this);
   }
 
   /** Why a patch may add items to this list: it names items that are not there. */
@@ -251,6 +251,11 @@ export class Value implements Spot {
   private placeOf(span: Span): Place {
     return { doc: this.origin.doc, span };
   }
+}
+
+/** A key as a step of a JSON pointer: RFC 6901, section 3. */
+function escaped(key: string): string {
+  return key.includes('~') || key.includes('/') ? key.replace(/~/g, '~0').replace(/\//g, '~1') : key;
 }
 
 function firstReason(node: PatchNode): Reason | undefined {

@@ -1,5 +1,5 @@
 import type { Place } from '../syntax/place.js';
-import type { Known, Reason } from './known.js';
+import { type Known, type Reason, withValue } from './known.js';
 import { annotationOf, type Labels, labelsOf, type Resource } from './resource.js';
 import { type Subject, type SubjectId, subjectId } from './subject.js';
 import type { Value } from './value.js';
@@ -25,6 +25,7 @@ export function podPath(group: string, kind: string): readonly string[] | undefi
 export class Workload implements Subject {
   /** The pod's own object: it has `metadata` and `spec`. */
   readonly pod: Value;
+  readonly podSpec: Value;
   private made: readonly Container[] | undefined;
   private labels: Labels | undefined;
 
@@ -33,6 +34,7 @@ export class Workload implements Subject {
     path: readonly string[],
   ) {
     this.pod = resource.root.path(...path);
+    this.podSpec = this.pod.get('spec');
   }
 
   get id(): SubjectId {
@@ -60,10 +62,6 @@ export class Workload implements Subject {
     return this.resource.unknown ?? this.podSpec.unknown;
   }
 
-  get podSpec(): Value {
-    return this.pod.get('spec');
-  }
-
   /** Labels of the pods, with those that the target adds to templates. A bare Pod also gets the labels of the object. */
   get podLabels(): Labels {
     if (this.labels === undefined) {
@@ -82,8 +80,8 @@ export class Workload implements Subject {
   get serviceAccount(): Known<string> {
     const name = this.podSpec.get('serviceAccountName').string();
     if (!name.known) return name;
-    const named = name.value !== undefined && name.value !== '' ? { ...name, value: name.value } : this.podSpec.get('serviceAccount').string('default');
-    return named.known ? { ...named, value: this.resource.refer('ServiceAccount', named.value).name } : named;
+    const named = name.value !== undefined && name.value !== '' ? withValue(name, name.value) : this.podSpec.get('serviceAccount').string('default');
+    return named.known ? withValue(named, this.resource.refer('ServiceAccount', named.value).name) : named;
   }
 
   /** All containers: init, then usual, then ephemeral ones. A list that a template makes has one unknown container with the part `*`. */
@@ -102,6 +100,8 @@ const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] 
 
 /** One container of a workload: a subject of its own, `part` is its name. */
 export class Container implements Subject {
+  private madeId: SubjectId | undefined;
+
   constructor(
     readonly workload: Workload,
     readonly value: Value,
@@ -119,7 +119,8 @@ export class Container implements Subject {
     return this.value.unknown === undefined && this.value.get('name').unknown === undefined ? this.pointer.slice(this.pointer.lastIndexOf('/') + 1) : '*';
   }
   get id(): SubjectId {
-    return subjectId(this.group, this.kind, this.namespace, this.workload.name, this.part);
+    this.madeId ??= subjectId(this.group, this.kind, this.namespace, this.workload.name, this.part);
+    return this.madeId;
   }
   get group(): string {
     return this.workload.group;
@@ -144,7 +145,7 @@ export class Container implements Subject {
   get image(): Known<string | undefined> {
     const image = this.value.get('image').string();
     const edit = this.list === 'ephemeralContainers' ? undefined : this.workload.resource.member.edits.image;
-    return image.known && image.value !== undefined && edit !== undefined ? { ...image, value: edit(image.value) } : image;
+    return image.known && image.value !== undefined && edit !== undefined ? withValue(image, edit(image.value)) : image;
   }
 
   get securityContext(): Value {

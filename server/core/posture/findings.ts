@@ -35,6 +35,7 @@ export function collectFindings(
   const used = new Set<Ignore>();
   const found = new Map<string, AnalysisFinding>();
   for (const { posture, gate } of targets) {
+    const names = [posture.target];
     for (const counted of posture.rules) {
       for (const { subject, findings } of failedSubjects(counted)) {
         for (const finding of findings) {
@@ -46,7 +47,7 @@ export function collectFindings(
             severity: counted.severity,
             finding: withAlias(finding),
             subject,
-            targets: [posture.target],
+            targets: names,
             hidden: ignore?.reason,
             waived,
           };
@@ -57,8 +58,7 @@ export function collectFindings(
       }
     }
   }
-  const order = new Map([...documents.values()].map((document) => [document.id, document]));
-  const findings = [...found.values()].sort((one, other) => compareFindings(one, other, order));
+  const findings = [...found.values()].sort((one, other) => compareFindings(one, other, documents));
   return { findings, problems: unusedIgnores(files, states, rules, used) };
 }
 

@@ -11,6 +11,7 @@ import { type Block, blockText, relatedNotes } from './finding-text.js';
 import { fixCommand, generateCommand } from './fix-report.js';
 import { paint, type Style, wrap } from './layout.js';
 import { type ReportContext, reportFiles } from './report.js';
+import { type Since, sinceSentence } from './since-text.js';
 
 export interface ScanView {
   readonly analysis: Analysis;
@@ -22,6 +23,8 @@ export interface ScanView {
   readonly limit: number;
   /** Only findings of rules that hold the gate back. */
   readonly gateOnly: boolean;
+  /** With `--since`: what was compared with. */
+  readonly since?: Since | undefined;
   /** CPU or wall seconds, shown at the end. */
   readonly seconds?: number | undefined;
 }
@@ -169,7 +172,8 @@ function severities(findings: readonly { readonly severity: Severity }[]): strin
 
 function closing(view: ScanView, findings: readonly AnalysisFinding[]): readonly string[] {
   const { targets, analysis, style } = view;
-  const where = targets.length === 1 ? `target ${targets[0]?.posture.target ?? ''}` : plural(targets.length, 'target');
+  const named = targets.length === 1 ? `target ${targets[0]?.posture.target ?? ''}` : plural(targets.length, 'target');
+  const where = view.since === undefined ? named : `changed files of ${named}`;
   const hidden = findings.filter((finding) => finding.hidden !== undefined).length;
   const waived = findings.filter((finding) => finding.waived !== undefined).length;
   const extra = [...(hidden === 0 ? [] : [`${hidden} hidden`]), ...(waived === 0 ? [] : [`${waived} waived`])];
@@ -180,10 +184,11 @@ function closing(view: ScanView, findings: readonly AnalysisFinding[]): readonly
   const ask = asksForPlatform(view)
     ? [wrap('Is the platform configured elsewhere? Add context to heptad.yaml, or say "platform: external".', style.width).join('\n')]
     : [];
+  const since = view.since === undefined ? [] : wrap(sinceSentence(view.since), style.width);
   return [
     ...look.map((line) => (style.ascii ? line.replaceAll('·', '-') : line)),
     ...ask,
-    [...wrap(`${paint(style, 'bold', `${said}.`)}`, style.width), ...fileLines(view)].join('\n'),
+    [...wrap(`${paint(style, 'bold', `${said}.`)}`, style.width), ...since, ...fileLines(view)].join('\n'),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Reason } from '../inventory/known.js';
 import type { Subject } from '../inventory/subject.js';
+import { inOnePiece } from '../syntax/text.js';
 import { fingerprint } from './fingerprint.js';
 import type { FileRule, Finding, Options, OptionValues, Outcome, Rule } from './rule.js';
 
@@ -26,6 +27,8 @@ export interface RuleResult {
 
 export const INTERNAL: Reason = 'the rule could not run';
 const SLICE = 256;
+/** One list for all that nothing is found at: most of what is judged. */
+const NONE: readonly JudgedFinding[] = [];
 
 /** Runs one rule over a target. Yields every 256 subjects; never throws. Option values not given are the defaults. */
 export function* runRule(rule: Rule, inventory: Inventory, options: Readonly<Record<string, readonly string[]>> = {}): Generator<undefined, RuleResult> {
@@ -68,7 +71,7 @@ function optionValues(rule: FileRule<Subject, Options>, given: Readonly<Record<s
 }
 
 function judge(rule: FileRule<Subject, Options>, subject: Subject, inventory: Inventory, options: OptionValues<Options>): Judged {
-  if (subject.unknown !== undefined) return { subject, state: 'unknown', findings: [], reason: subject.unknown };
+  if (subject.unknown !== undefined) return { subject, state: 'unknown', findings: NONE, reason: subject.unknown };
   const findings: Finding[] = [];
   let reason: Reason | undefined;
   for (const outcome of rule.check(subject, inventory, options)) {
@@ -76,7 +79,7 @@ function judge(rule: FileRule<Subject, Options>, subject: Subject, inventory: In
     else reason ??= outcome.notJudged;
   }
   if (findings.length > 0) return { subject, state: 'failed', findings: named(rule.id, subject, findings) };
-  return reason === undefined ? { subject, state: 'passed', findings: [] } : { subject, state: 'unknown', findings: [], reason };
+  return reason === undefined ? { subject, state: 'passed', findings: NONE } : { subject, state: 'unknown', findings: NONE, reason };
 }
 
 function isFinding(outcome: Outcome): outcome is Finding {
@@ -87,9 +90,10 @@ function isFinding(outcome: Outcome): outcome is Finding {
 function named(rule: string, subject: Subject, findings: readonly Finding[]): readonly JudgedFinding[] {
   const seen = new Map<string, number>();
   return findings.map((finding) => {
-    const count = seen.get(finding.pointer) ?? 0;
-    seen.set(finding.pointer, count + 1);
-    return { ...finding, fingerprint: fingerprint(rule, subject, count === 0 ? finding.pointer : `${finding.pointer}#${count}`) };
+    const pointer = inOnePiece(finding.pointer);
+    const count = seen.get(pointer) ?? 0;
+    seen.set(pointer, count + 1);
+    return { ...finding, message: inOnePiece(finding.message), fingerprint: fingerprint(rule, subject, count === 0 ? pointer : `${pointer}#${count}`) };
   });
 }
 
@@ -101,5 +105,5 @@ function worse(one: Judged, other: Judged): Judged {
 }
 
 function unknownInstead({ subject }: Pick<Judged, 'subject'>): Judged {
-  return { subject, state: 'unknown', findings: [], reason: INTERNAL };
+  return { subject, state: 'unknown', findings: NONE, reason: INTERNAL };
 }

@@ -111,13 +111,15 @@ export class Facts {
   }
 
   /** The value nodes of a map or a list, in order. */
-  *children(node: number): IterableIterator<number> {
-    if (this.size === 0) return;
+  children(node: number): readonly number[] {
+    if (this.size === 0) return [];
     const kind = this.kind(node);
-    if (kind !== NodeKind.Map && kind !== NodeKind.List) return;
+    if (kind !== NodeKind.Map && kind !== NodeKind.List) return [];
+    const found: number[] = [];
     const end = this.next(node);
     const step = kind === NodeKind.Map ? 1 : 0;
-    for (let child = node + 1 + step; child < end; child = this.next(child) + step) yield child;
+    for (let child = node + 1 + step; child < end; child = this.next(child) + step) found.push(child);
+    return found;
   }
 
   private word(node: number, offset: number): number {

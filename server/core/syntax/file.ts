@@ -101,7 +101,7 @@ function mapped<T>([first, ...others]: NonEmpty<T>, change: (one: T) => T): NonE
 }
 
 function documentId(path: string, index: number): string {
-  return `${path}#${index}`;
+  return [path, index].join('#');
 }
 
 /** Answers for chunk after chunk, in their order, the masks in it with offsets in it. */

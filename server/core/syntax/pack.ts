@@ -3,7 +3,7 @@ import { FACT_STRIDE, Facts, NodeFlag, NodeKind, REASON_SHIFT } from './facts.js
 import type { Overlay } from './overlay.js';
 import type { Span } from './place.js';
 import type { ReadError } from './read-error.js';
-import { copyString } from './text.js';
+import { sharedCopy } from './text.js';
 import { DOUBLE, FLOW, FOLDED, LIST, LITERAL, MAP, MERGE, SINGLE, STRIDE, type Tree } from './tree.js';
 
 export interface Packed {
@@ -13,7 +13,7 @@ export interface Packed {
 
 /** Turns the tree of a chunk into what the cluster makes of it: typed, aliases and merges resolved, of repeated keys the last one only. */
 export function pack(tree: Tree, overlay?: Overlay): Packed {
-  if (tree.size === 0) return { facts: new Facts(new Int32Array(0), [], new Map()), errors: [] };
+  if (tree.size === 0) return { facts: new Facts(new Int32Array(0), [], NO_ALIASES), errors: [] };
   try {
     return new Packer(tree, overlay, 'follow').run();
   } catch (bomb) {
@@ -41,6 +41,9 @@ interface Entry {
   readonly alias: Span | undefined;
 }
 
+/** Most documents have none. */
+const NO_ALIASES: ReadonlyMap<number, Span> = new Map();
+
 let buffer = new Int32Array(1 << 14);
 
 class Packer {
@@ -48,7 +51,7 @@ class Packer {
   private aliased = 0;
   private readonly strings: string[] = [];
   private readonly keyStrings = new Map<number, number>();
-  private readonly aliases = new Map<number, Span>();
+  private aliases: Map<number, Span> | undefined;
   private readonly errors: ReadError[] = [];
   private readonly plain: boolean;
   private readonly rootKind: string;
@@ -69,7 +72,7 @@ class Packer {
 
   run(): Packed {
     this.value(0, undefined, 0);
-    return { facts: new Facts(buffer.slice(0, this.size * FACT_STRIDE), this.strings, this.aliases), errors: this.errors };
+    return { facts: new Facts(buffer.slice(0, this.size * FACT_STRIDE), this.strings, this.aliases ?? NO_ALIASES), errors: this.errors };
   }
 
   private value(at: number, from: Span | undefined, depth: number): void {
@@ -221,7 +224,7 @@ class Packer {
   }
 
   private string(text: string): number {
-    return this.strings.push(copyString(text)) - 1;
+    return this.strings.push(sharedCopy(text)) - 1;
   }
 
   private unknown(node: number, reason: number, from: Span | undefined): void {
@@ -256,6 +259,7 @@ class Packer {
     buffer[at + 3] = extra;
     if (from !== undefined) {
       if (++this.aliased > MAX_ALIASED) throw new AliasBomb(from);
+      this.aliases ??= new Map();
       this.aliases.set(this.size, from);
     }
     this.size++;

@@ -3,6 +3,27 @@ export function copyString(text: string): string {
   return text.length < 13 ? text : ` ${text}`.slice(1);
 }
 
+/** The same text in one piece: a text that was joined is kept as a tree of its parts until somebody reads a character of it. */
+export function inOnePiece(text: string): string {
+  return Number.isNaN(text.charCodeAt(0)) ? '' : text;
+}
+
+/** A longer value hardly comes twice. */
+const SHORT = 64;
+const MOST = 1 << 14;
+const shared = new Map<string, string>();
+
+/** The same for values of manifests, which come again and again (a kind, a namespace, an image): of a short one all share one copy. */
+export function sharedCopy(text: string): string {
+  if (text.length > SHORT) return copyString(text);
+  const known = shared.get(text);
+  if (known !== undefined) return known;
+  const copy = copyString(text);
+  if (shared.size === MOST) shared.clear();
+  shared.set(copy, copy);
+  return copy;
+}
+
 /** Equal for equal texts, and practically different for different ones. It is no protection against anyone. */
 export function textHash(text: string): string {
   let a = 0x9e3779b1;
@@ -14,7 +35,7 @@ export function textHash(text: string): string {
   }
   a = Math.imul(a ^ (a >>> 16), 0x85ebca6b);
   b = Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-  return `${(a >>> 0).toString(36)}.${((b ^ (b >>> 16)) >>> 0).toString(36)}.${text.length.toString(36)}`;
+  return [(a >>> 0).toString(36), ((b ^ (b >>> 16)) >>> 0).toString(36), text.length.toString(36)].join('.');
 }
 
 /** The offset where the line of `at` starts, or `from` when that comes later. */

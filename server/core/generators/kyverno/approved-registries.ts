@@ -1,5 +1,5 @@
 import type { Inventory } from '../../inventory/inventory.js';
-import type { Known } from '../../inventory/known.js';
+import { type Known, withValue } from '../../inventory/known.js';
 import { DEFAULT_REGISTRY, type Image, imageOf, liesBelow, parseImage } from '../../inventory/pods/images.js';
 import type { PolicyDraft } from '../../inventory/policy-draft.js';
 import type { Match } from '../../inventory/selectors.js';
@@ -97,8 +97,8 @@ type Reference = Known<Image | undefined>;
 /** The image of a container; undefined where the mesh puts it in, and where the text is none, which no place admits. */
 function imageIn(container: Container): Reference {
   const image = imageOf(container);
-  if (image.known) return { ...image, value: image.value.image };
-  return container.image.known ? { ...container.image, value: undefined } : container.image;
+  if (image.known) return withValue(image, image.value.image);
+  return container.image.known ? withValue(container.image, undefined) : container.image;
 }
 
 function mountedImages({ podSpec }: Workload): readonly Reference[] {
@@ -107,7 +107,7 @@ function mountedImages({ podSpec }: Workload): readonly Reference[] {
     .items()
     .map((volume) => volume.path('image', 'reference').string())
     .filter((text) => !text.known || (text.value ?? '') !== '')
-    .map((text) => (text.known ? { ...text, value: parseImage(text.value ?? '') } : text));
+    .map((text) => (text.known ? withValue(text, parseImage(text.value ?? '')) : text));
 }
 
 function isElsewhere(reference: Reference, places: readonly string[]): Match {

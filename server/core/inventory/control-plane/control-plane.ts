@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory.js';
-import type { Known } from '../known.js';
+import { type Known, withValue } from '../known.js';
 import type { Resource } from '../resource.js';
 import { extraArgs, type Flags, flagsOf } from './program-flags.js';
 
@@ -50,7 +50,7 @@ export function flagOr(flags: Flags, name: string, absent: string): Known<string
 /** True when a flag names a file: then the file says what the flag would. */
 export function namesFile(flags: Flags, name: string): Known<boolean> {
   const flag = flagOr(flags, name, '');
-  return flag.known ? { ...flag, value: flag.value !== '' } : flag;
+  return flag.known ? withValue(flag, flag.value !== '') : flag;
 }
 
 /** The last part of a path that a flag names, to find the document that it means. */
@@ -66,8 +66,8 @@ function running(inventory: Inventory, program: string): readonly Flags[] {
 export function switchOr(flags: Flags, name: string, absent: boolean): Known<boolean> {
   const flag = flagOr(flags, name, String(absent));
   if (!flag.known) return flag;
-  if (/^(?:1|t|true)$/i.test(flag.value)) return { ...flag, value: true };
-  if (/^(?:0|f|false)$/i.test(flag.value)) return { ...flag, value: false };
+  if (/^(?:1|t|true)$/i.test(flag.value)) return withValue(flag, true);
+  if (/^(?:0|f|false)$/i.test(flag.value)) return withValue(flag, false);
   const { at, pointer } = flag;
   return { known: false, why: 'no boolean: the program refuses it', at, pointer };
 }

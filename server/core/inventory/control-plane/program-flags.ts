@@ -1,5 +1,5 @@
 import type { Place } from '../../syntax/place.js';
-import type { Known, Reason, Spot } from '../known.js';
+import { type Known, type Reason, type Spot, withValue } from '../known.js';
 import { listed } from '../listed.js';
 import type { Resource } from '../resource.js';
 import type { Value } from '../value.js';
@@ -187,7 +187,10 @@ function toFlags(resource: Resource, spot: Spot, tokens: readonly Token[], add: 
       if (bad !== undefined && !bad.known) return bad;
       const last = values.at(-1);
       if (last === undefined || !last.known) return undefined;
-      return { ...last, value: values.flatMap((value) => (value.known ? value.value.split(',').filter((part) => part !== '') : [])) };
+      return withValue(
+        last,
+        values.flatMap((value) => (value.known ? value.value.split(',').filter((part) => part !== '') : [])),
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import { matchesGlob } from '../globs.js';
 import type { Inventory } from '../inventory.js';
-import type { Known } from '../known.js';
+import { type Known, withValue } from '../known.js';
 import type { Container } from '../workload.js';
 
 /** An image reference with its defaults written out. */
@@ -97,7 +97,7 @@ export function imageOf(container: Container): Known<{ readonly text: string; re
   // Istio puts the proxy's image in where a gateway says `auto`. Source: Istio documentation, Installing Gateways.
   if (text.value === 'auto' && container.part === 'istio-proxy') return { known: false, why: 'set by the injector of the mesh', at, pointer };
   const image = parseImage(text.value);
-  return image === undefined ? { known: false, why: 'no image: the node refuses it', at, pointer } : { ...text, value: { text: text.value, image } };
+  return image === undefined ? { known: false, why: 'no image: the node refuses it', at, pointer } : withValue(text, { text: text.value, image });
 }
 
 const SHOWN = 48;

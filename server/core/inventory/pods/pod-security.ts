@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory.js';
-import type { Known } from '../known.js';
+import { type Known, withValue } from '../known.js';
 import type { Value } from '../value.js';
 import type { Container, Workload } from '../workload.js';
 
@@ -88,5 +88,5 @@ function containersOfLinux(inventory: Inventory): readonly Container[] {
 /** True for a pod whose root is no root of its node: `hostUsers: false`. From Kubernetes 1.35 on the standards then ask for no user. */
 export function hasOwnUsers(workload: Workload): Known<boolean> {
   const hostUsers = workload.podSpec.get('hostUsers').boolean(true);
-  return hostUsers.known ? { ...hostUsers, value: !hostUsers.value } : hostUsers;
+  return hostUsers.known ? withValue(hostUsers, !hostUsers.value) : hostUsers;
 }

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory.js';
-import type { Known, Reason } from '../known.js';
+import { type Known, type Reason, withValue } from '../known.js';
 import { listed } from '../listed.js';
 import type { Resource } from '../resource.js';
 import { anyOf, type Match, matchesSelector } from '../selectors.js';
@@ -120,9 +120,9 @@ export function subjectName(subject: Value, binding: Resource, inventory: Invent
   const name = subject.get('name').string('');
   if (!kind.known) return kind;
   if (!name.known) return name;
-  if (kind.value !== 'ServiceAccount') return { ...name, value: `${kind.value}/${name.value}` };
+  if (kind.value !== 'ServiceAccount') return withValue(name, `${kind.value}/${name.value}`);
   const account = accountOf(subject, name.value, binding, inventory);
-  return { ...name, value: `ServiceAccount/${account}` };
+  return withValue(name, `ServiceAccount/${account}`);
 }
 
 /** A reference follows its account to the name and namespace that a target sets; where none is written, it is the binding's namespace. */

@@ -2,7 +2,7 @@ import type { Place } from '../../syntax/place.js';
 import { apiServers, flagOr, KUBELET, kubeletExtraArgs, kubelets } from '../control-plane/control-plane.js';
 import type { Flags } from '../control-plane/program-flags.js';
 import type { Inventory } from '../inventory.js';
-import type { Known, Reason, Spot } from '../known.js';
+import { type Known, type Reason, type Spot, withValue } from '../known.js';
 import type { Resource } from '../resource.js';
 import { type Subject, subjectId } from '../subject.js';
 import type { Value } from '../value.js';
@@ -88,9 +88,9 @@ function ofListener(inventory: Inventory, listener: Listener): TlsSettings {
 function versionOf(value: Value): Known<TlsVersion> {
   const written = value.string('');
   if (!written.known) return written;
-  if (written.value === '' || written.value === 'TLS_AUTO') return { ...written, value: '1.2' };
+  if (written.value === '' || written.value === 'TLS_AUTO') return withValue(written, '1.2');
   const version = VERSIONS.get(written.value);
-  return version === undefined ? value.asUnknown('no version that there is') : { ...written, value: version };
+  return version === undefined ? value.asUnknown('no version that there is') : withValue(written, version);
 }
 
 const KNOWN_CLASSES = new Set(['istio', 'istio-remote', 'istio-waypoint']);
@@ -113,7 +113,10 @@ function byClass(inventory: Inventory, { resource, value }: Listener): Known<Tls
 function suitesOf(list: Value): Known<readonly Suite[]> {
   const names = list.strings();
   if (!names.known) return names;
-  return { ...names, value: list.items().map((item) => ({ name: item.text() ?? '', at: item.at, pointer: item.pointer, without: 'item' as const })) };
+  return withValue(
+    names,
+    list.items().map((item) => ({ name: item.text() ?? '', at: item.at, pointer: item.pointer, without: 'item' as const })),
+  );
 }
 
 /** Both TLS settings of the mesh: between its workloads, and the default of everything else. Source: Istio reference, MeshConfig.TLSConfig. */
@@ -136,13 +139,16 @@ function ofFlags(flags: Flags, shown: string): TlsSettings & { readonly resource
     ? written
     : version === undefined
       ? { known: false, why: 'no version that there is', at, pointer }
-      : { ...written, value: version };
+      : withValue(written, version);
   const names = flags.all('tls-cipher-suites');
   const suites: Known<readonly Suite[]> =
     names === undefined
       ? { known: true, value: [], written: false, ...flags.spot }
       : names.known
-        ? { ...names, value: names.value.map((name) => ({ name, at: names.at, pointer: names.pointer, without: strongOnly(flags, names.value) })) }
+        ? withValue(
+            names,
+            names.value.map((name) => ({ name, at: names.at, pointer: names.pointer, without: strongOnly(flags, names.value) })),
+          )
         : names;
   const change = flags.change('tls-min-version', 'VersionTLS12');
   const fix = change !== undefined && 'text' in change ? change : undefined;
