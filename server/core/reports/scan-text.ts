@@ -49,7 +49,7 @@ export function scanText(view: ScanView): string {
   const rest = [...ranked.slice(view.limit).flatMap(({ group }) => group), ...notes.left];
   const more = rest.length === 0 ? '' : `${rest.length} more: ${severities(rest)} (--all shows them). `;
   const judged = findings.length === 0 ? '' : '* is our judgement.';
-  if (`${more}${judged}` !== '') parts.push(`${more}${judged}`.trim());
+  if (`${more}${judged}` !== '') parts.push(wrap(`${more}${judged}`.trim(), style.width).join('\n'));
   parts.push(...closing(view, findings));
   return `${parts.join('\n\n')}\n`;
 }
