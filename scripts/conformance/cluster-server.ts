@@ -1,6 +1,6 @@
 import type { Case } from '../../test/conformance/case.js';
-import { outputOf, type Verdict } from '../../test/conformance/verdict.js';
-import { type Answer, Cluster, headOf } from './cluster.js';
+import { judgesSamples, outputOf, type Verdict } from '../../test/conformance/verdict.js';
+import { type Answer, Cluster, headOf, until } from './cluster.js';
 import { documentsOf } from './documents.js';
 import type { Judge } from './judge.js';
 
@@ -29,10 +29,13 @@ async function judge(one: Case, cluster: Cluster): Promise<Verdict> {
   const namespaces = new Map(
     [...documentsOf(one.target), ...objects].filter((text) => headOf(text).kind === 'Namespace').map((text) => [headOf(text).name, text]),
   );
-  for (const [name, text] of namespaces) if ((await cluster.get(`/api/v1/namespaces/${name}`)).code !== 200) await cluster.namespace(text);
+  for (const text of namespaces.values()) {
+    const made = await cluster.namespace(text);
+    if (objects.includes(text)) complaints.push(...complaintsOf(one, text, made));
+  }
   for (const text of objects.filter((object) => headOf(object).kind !== 'Namespace'))
     complaints.push(...complaintsOf(one, text, await cluster.create(text, 'dry')));
-  if (objects.some((text) => headOf(text).kind === 'Namespace')) {
+  if (judgesSamples('kube-apiserver', one)) {
     for (const sample of [...one.refused, ...one.admitted]) samples[sample.name] = verdictOf(await cluster.create(sample.text, 'dry'));
   }
   for (const name of namespaces.keys()) await removeNamespace(cluster, name);
@@ -51,5 +54,7 @@ export function verdictOf({ code, message }: Answer): string {
 }
 
 async function removeNamespace(cluster: Cluster, name: string): Promise<void> {
-  await cluster.remove(`apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n`);
+  const text = `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n`;
+  await cluster.remove(text);
+  await until(`the namespace ${name} gone`, async () => (await cluster.read(text)).code === 404);
 }

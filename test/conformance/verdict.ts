@@ -53,7 +53,7 @@ export function keyOf(one: Case, engine: Engine, version: string): string {
 /** What of a verdict is not as the case has it; empty where all is. */
 export function wrongIn({ complaints, samples, engine }: Verdict, one: Case): readonly string[] {
   const changes = engine === 'Kyverno in a cluster' ? (one.changes ?? []) : [];
-  const judged: readonly (Sample & { readonly says?: string | undefined })[] = JUDGES.has(engine) ? [...one.refused, ...one.admitted, ...changes] : [];
+  const judged: readonly (Sample & { readonly says?: string | undefined })[] = judgesSamples(engine, one) ? [...one.refused, ...one.admitted, ...changes] : [];
   const wrong = judged.filter((sample) => !isAsWanted(samples[sample.name] ?? '', sample, engine, one));
   return [...complaints.map((complaint) => `output: ${complaint}`), ...wrong.map(({ name }) => `${name}: ${samples[name] ?? 'no verdict'}`)];
 }
@@ -65,5 +65,7 @@ function isAsWanted(verdict: string, sample: Sample & { readonly says?: string |
   return verdict.startsWith(reported ? 'admitted, and reported: ' : 'refused: ') && verdict.includes(sample.says);
 }
 
-/** The engines that judge samples beside the output. */
-const JUDGES: ReadonlySet<Engine> = new Set(['kyverno apply', 'kube-apiserver', 'Kyverno in a cluster']);
+/** Whether an engine judges the samples of a case beside its output. The API server by itself knows Pod Security, and no other policy of ours. */
+export function judgesSamples(engine: Engine, { intent }: Case): boolean {
+  return engine === 'kyverno apply' || engine === 'Kyverno in a cluster' || (engine === 'kube-apiserver' && intent === 'pod-security');
+}

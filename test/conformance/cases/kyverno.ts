@@ -213,7 +213,7 @@ export const kyvernoCases: readonly Case[] = (['kyverno', 'kyverno-clusterpolicy
   ...INTENTS.map((intent) => toCase(generator, intent, 'enforce')),
   {
     ...toCase(generator, nonRoot, 'audit'),
-    engines: ['kubectl-validate'],
+    engines: ['kubectl-validate', 'kube-apiserver'],
     refused: nonRoot.refused.slice(0, 2),
     admitted: nonRoot.admitted.slice(0, 1),
     changes: [],
@@ -226,7 +226,7 @@ function toCase(generator: 'kyverno' | 'kyverno-clusterpolicy', intent: (typeof 
     generator,
     mode,
     target: TARGET,
-    engines: ['kyverno apply', 'kubectl-validate'],
+    engines: ['kyverno apply', 'kubectl-validate', 'kube-apiserver'],
     warns: generator === 'kyverno' ? [] : ['ClusterPolicy is deprecated'],
     ...intent,
   };
