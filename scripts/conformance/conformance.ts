@@ -10,7 +10,8 @@ import type { Judge } from './judge.js';
 import { kubectlValidate } from './kubectl-validate.js';
 import { kyvernoApply } from './kyverno-apply.js';
 
-// Asks the real engines for their verdicts on every output and writes them down: npm run conformance [-- ENGINE …].
+// Asks the real engines for their verdicts on every output and writes them down: npm run conformance [-- --new] [ENGINE …].
+// With --new only outputs that have no verdict by this version of the engine are judged.
 // An engine that is not there, a verdict that is wrong and a case without verdict end it with 1; nothing is left out in silence.
 
 const JUDGES: Readonly<Record<Engine, () => Judge | string>> = {
@@ -22,7 +23,8 @@ const JUDGES: Readonly<Record<Engine, () => Judge | string>> = {
   'Kyverno in a cluster': kyvernoInCluster,
 };
 
-const asked = process.argv.slice(2);
+const onlyNew = process.argv.includes('--new');
+const asked = process.argv.slice(2).filter((word) => word !== '--new');
 const unknown = asked.filter((name) => !ENGINES.some((engine) => engine === name));
 if (unknown.length > 0) {
   console.error(`conformance: no engine "${unknown[0]}"; engines are ${ENGINES.join(', ')}`);
@@ -43,11 +45,17 @@ process.exit(failed ? 1 : 0);
 async function runEngine(engine: Engine): Promise<Golden | string> {
   const judge = JUDGES[engine]();
   if (typeof judge === 'string') return judge;
+  const known = (one: Case): Verdict | undefined => (onlyNew ? golden.verdicts[keyOf(one, engine, judge.version)] : undefined);
   const judged = cases.filter(({ engines }) => engines.includes(engine));
-  const verdicts: [string, Verdict][] = [];
+  const verdicts = judged.flatMap((one): [string, Verdict][] => {
+    const verdict = known(one);
+    return verdict === undefined ? [] : [[keyOf(one, engine, judge.version), verdict]];
+  });
+  const open = judged.filter((one) => known(one) === undefined);
+  if (open.length === 0) console.log(`ok     ${engine}: nothing new`);
   try {
-    await judge.start?.();
-    for (const one of judged) {
+    if (open.length > 0) await judge.start?.();
+    for (const one of open) {
       const verdict = await judge.verdict(one);
       verdicts.push([keyOf(one, engine, judge.version), verdict]);
       report(engine, one, verdict);
