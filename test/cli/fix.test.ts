@@ -55,6 +55,14 @@ suite('heptad fix', () => {
     assert.match(heptad(['fix', '--write'], { cwd }).stdout, /No safe fix here: nothing is changed\.\n$/);
   });
 
+  test('a word that names neither a rule nor a problem is no answer of "nothing to fix"', () => {
+    const cwd = folderOf({ 'quiet.yaml': QUIET });
+    const { status, stdout, stderr } = heptad(['fix', '--rule', 'no-privileged-container'], { cwd });
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /"no-privileged-container" is no rule, and no problem that has a fix: those are duplicate-key,/);
+    assert.equal(heptad(['fix', '--rule', 'duplicate-key'], { cwd }).status, 0);
+  });
+
   test('makes one that restricts by the fingerprint that it names, and the finding is gone', () => {
     const cwd = folderOf({ 'pod.yaml': POD });
     const [, command = ''] = /Remove hostNetwork.*\n {4}heptad (.*)\n/.exec(heptad(['fix', '--all'], { cwd }).stdout) ?? [];

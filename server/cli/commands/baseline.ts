@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { slugOf } from '../../core/generators/slug.js';
 import { objection, type TargetAnalysis } from '../../core/posture/analysis.js';
-import { documentSlug } from '../../core/posture/documents/slug.js';
 import { baselineText, snapshotOf } from '../../core/posture/drift/snapshot.js';
 import { plural } from '../../core/posture/words.js';
 import { visible } from '../../core/reports/escape.js';
@@ -33,7 +33,7 @@ export function baselineCommand(args: Arguments, terminal: Terminal): number {
 
 /** Where the baseline of a target lies. A file that holds something else is never written over. */
 function pathFor({ posture }: TargetAnalysis, { analysis, workspace }: Run): string {
-  const path = `.heptad/baselines/${documentSlug(posture.target)}.yaml`;
+  const path = `.heptad/baselines/${slugOf(posture.target)}.yaml`;
   const known = analysis.documents.baselines.find(({ target }) => target === posture.target);
   if (known !== undefined && known.path !== path) throw new PathError(`target "${posture.target}" has a baseline in ${known.path}; move it to ${path} first`);
   if (known === undefined && exists(join(workspace.root, path)))

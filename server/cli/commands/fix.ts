@@ -1,5 +1,5 @@
 import { INPUT } from '../../core/inventory/targets/targets.js';
-import type { FixRequest } from '../../core/posture/fixes/offers.js';
+import { type FixRequest, PROBLEMS_WITH_FIXES } from '../../core/posture/fixes/offers.js';
 import { type FixPlan, planFixes } from '../../core/posture/fixes/plan.js';
 import { visible } from '../../core/reports/escape.js';
 import { toFixReport } from '../../core/reports/fix-report.js';
@@ -37,8 +37,8 @@ export function fixCommand(args: Arguments, terminal: Terminal): number {
 }
 
 function checkWords({ fix }: Arguments): void {
-  const unknown = fix.rules.find((id) => !rules.some((rule) => rule.id === id) && !/^[a-z]+(-[a-z]+)*$/.test(id));
-  if (unknown !== undefined) throw new PathError(`"${unknown}" is no rule`);
+  const unknown = fix.rules.find((id) => !PROBLEMS_WITH_FIXES.includes(id) && !rules.some((rule) => rule.id === id));
+  if (unknown !== undefined) throw new PathError(`"${unknown}" is no rule, and no problem that has a fix: those are ${PROBLEMS_WITH_FIXES.join(', ')}`);
   if (fix.fingerprint !== undefined && !/^[0-9a-f]{32}$/.test(fix.fingerprint))
     throw new PathError('--fingerprint takes 32 hexadecimal digits, as heptad fix and heptad scan --format json show them');
 }

@@ -1,10 +1,10 @@
+import { slugOf } from '../generators/slug.js';
 import type { Plain } from '../rules/rule.js';
 import type { Judged } from '../rules/run.js';
 import type { Analysis, TargetAnalysis } from './analysis.js';
 import { failedSubjects, type RulePosture } from './counts.js';
 import { daysBetween } from './dates.js';
 import { API_VERSION, type Waiver } from './documents/kinds.js';
-import { documentSlug } from './documents/slug.js';
 import { toYaml } from './documents/to-yaml.js';
 import { WAIVER_DAYS } from './validity.js';
 
@@ -84,7 +84,7 @@ function waiverName(target: string, { rule, judged }: Found, fingerprint: string
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
     .replace(/^-+|-+$/g, '');
-  return [documentSlug(target), rule.rule.id, ...(subject === '' ? [] : [subject]), fingerprint.slice(0, 8)].join('-');
+  return [slugOf(target), rule.rule.id, ...(subject === '' ? [] : [subject]), fingerprint.slice(0, 8)].join('-');
 }
 
 function dayRefusal({ until, today }: WaiverRequest): string | undefined {

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { suite, test } from 'mocha';
 import { parse } from 'yaml';
 import { Value } from '../../../server/core/inventory/value.js';
-import { documentSlug } from '../../../server/core/posture/documents/slug.js';
 import { toYaml } from '../../../server/core/posture/documents/to-yaml.js';
 import { readFile } from '../../../server/core/syntax/file.js';
 import { runs } from '../../harness/fuzz.js';
@@ -78,13 +77,5 @@ suite('our documents as YAML', () => {
       }),
       runs(400),
     );
-  });
-
-  test('two names never share a slug', () => {
-    assert.deepEqual([documentSlug('prod'), documentSlug('overlays-1')], ['prod', 'overlays-1']);
-    const names = ['a/b', 'a-b', 'A-b', 'a_b', '.', '..', '', '../../x', 'ü', 'a'.repeat(300), 'a'.repeat(301)];
-    const slugs = names.map(documentSlug);
-    assert.equal(new Set(slugs).size, names.length);
-    for (const slug of slugs) assert.match(slug, /^[a-z0-9]([a-z0-9-]{0,120}[a-z0-9])?$/);
   });
 });

@@ -1,7 +1,7 @@
+import { slugOf } from '../../generators/slug.js';
 import { PILLARS, type Plain } from '../../rules/rule.js';
 import { type SubjectState, type Verdict, verdictsOf } from '../counts.js';
 import { API_VERSION, type BaselineFacts, type RecordedFailure, type RecordedRule, type Standing } from '../documents/kinds.js';
-import { documentSlug } from '../documents/slug.js';
 import { toYaml } from '../documents/to-yaml.js';
 import type { GateResult } from '../gate.js';
 import { floor, rationalText } from '../rational.js';
@@ -70,7 +70,7 @@ export function baselineText(facts: BaselineFacts): string {
   const document = {
     apiVersion: API_VERSION,
     kind: 'Baseline',
-    metadata: { name: documentSlug(target), annotations: { 'config.kubernetes.io/local-config': 'true' } },
+    metadata: { name: slugOf(target), annotations: { 'config.kubernetes.io/local-config': 'true' } },
     spec: {
       target,
       edition,

@@ -2,6 +2,9 @@ import type { EditFix, Fix } from '../../rules/rule.js';
 import type { Problem } from '../../syntax/place.js';
 import type { AnalysisFinding } from '../findings.js';
 
+/** Codes of the problems that carry a fix. */
+export const PROBLEMS_WITH_FIXES: readonly string[] = ['duplicate-key', 'unquoted-text', 'deprecated-api'];
+
 /** What may be fixed: a finding of a rule, or a problem that no rule says. */
 export type Fixable = { readonly kind: 'finding'; readonly finding: AnalysisFinding } | { readonly kind: 'problem'; readonly problem: Problem };
 
