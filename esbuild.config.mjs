@@ -1,6 +1,6 @@
 // Builds dist/heptad.mjs, the command line as one file; `transpile` turns every TypeScript file into a module below out/ for the tests.
 
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -36,7 +36,10 @@ if (mode === 'watch') {
     logLevel: 'warning',
   });
 } else {
-  await build(cli);
+  // What is in the bundle, for the notices of the package.
+  const { metafile } = await build({ ...cli, metafile: true });
+  mkdirSync('out', { recursive: true });
+  writeFileSync('out/heptad.meta.json', JSON.stringify(metafile));
 }
 
 /** All TypeScript files below a folder, declarations left out. */

@@ -39,6 +39,10 @@ const tasks = {
     transpile();
     node('out/scripts/bench/bench.js', ...rest);
   },
+  conformance: () => {
+    transpile();
+    node('out/scripts/conformance/conformance.js', ...rest);
+  },
   package: () => {
     bundle();
     node('scripts/package.mjs');

@@ -22,6 +22,30 @@ suite('a hostile workspace', () => {
     assert.match(heptad(['scan', '--all'], { cwd }).stdout, /\\u\{1b\}/);
   });
 
+  test('gives a pipeline no command, mark or element of its own', () => {
+    const name = 'a\n::set-output name=x::y ##[add-mask]z </failure><b> [x](y) @org/team | \u001b[2J\u202e';
+    const cwd = folderOf({ 'pod.yaml': pod(name), 'b,line=1::c %0A.yaml': pod('b') });
+    const never = new Map([
+      ['junit', /<b>|<\/failure> [^<]/],
+      ['markdown', /<b>|(?<!\\)\[x|@org/],
+      ['github', /\n::set|^::.*%0A/m],
+      ['gitlab', /\n::set/],
+    ]);
+    for (const [format, mark] of never) {
+      for (const command of ['scan', 'gate']) {
+        const { stdout } = heptad([command, '--format', format], { cwd });
+        assert.match(stdout, command === 'scan' && format !== 'markdown' ? /add-mask/ : /b,line=1|b%2Cline%3D1|b%2Cline=1|pod\.yaml/);
+        assert.doesNotMatch(stdout, /[\u001b\u202e]|^\s*::(?!(error|warning|notice) (file=[^,:]*,|title=))|##\[/m, `${command} ${format}`);
+        assert.doesNotMatch(stdout, mark, `${command} ${format}`);
+      }
+    }
+    for (const words of [
+      ['scan', '--all'],
+      ['gate', '--all'],
+    ])
+      assert.doesNotMatch(heptad(words, { cwd }).stdout, /##\[/);
+  });
+
   test('names a file so that it stays one line', () => {
     const cwd = folderOf({ 'a\u001b[31m\nb.yaml': pod('app') });
     const { stdout } = heptad(['scan', '--all'], { cwd });
@@ -86,7 +110,8 @@ suite('a hostile workspace', () => {
     });
     const report = reportOf(['scan'], { cwd });
     assert.ok(report.findings.some(({ rule }) => rule === 'no-plaintext-secrets'));
-    for (const words of [['scan', '--format', 'json'], ['scan', '--format', 'sarif'], ['scan', '--all'], ['gate', '--all'], ['facts']]) {
+    const formats = ['json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'].map((format) => ['scan', '--format', format]);
+    for (const words of [...formats, ['scan', '--all'], ['gate', '--all'], ['crosswalk', '--status', 'IA-5(7)'], ['facts']]) {
       assert.doesNotMatch(heptad(words, { cwd }).stdout, new RegExp(password), words.join(' '));
     }
   });

@@ -26,6 +26,7 @@ export const POLICY_SHAPES: ReadonlyMap<string, (namespace: string, number: numb
     (namespace, number) =>
       `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: allow-${number}, namespace: ${namespace} }\nspec: { rules: [{ from: [{ source: { principals: [cluster.local/ns/${namespace}/sa/web] } }] }] }\n`,
   ],
+  ['calls, and policies at both ends', (namespace) => calls(namespace)],
 ]);
 
 const SIGNED = 'verifyImages: [{ imageReferences: ["*"], failureAction: Enforce, attestors: [{ entries: [{ keys: { publicKeys: key } }] }] }]';
@@ -57,4 +58,13 @@ function admissionPolicy(namespace: string, number: number): string {
 function webhook(namespace: string, number: number): string {
   const selector = `matchExpressions: [{ key: kubernetes.io/metadata.name, operator: NotIn, values: [${namespace}] }]`;
   return `apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: { name: hook-${number} }\nwebhooks:\n  - name: hook-${number}.example.com\n    namespaceSelector: { ${selector} }\n    clientConfig: { service: { name: hook, namespace: hooks } }\n`;
+}
+
+function calls(namespace: string): string {
+  const pod = (name: string, spec: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: ${namespace}, labels: { app: ${name} } }\nspec: { containers: [{ name: app, image: app:1${spec} }] }\n`;
+  const service = `apiVersion: v1\nkind: Service\nmetadata: { name: cart, namespace: ${namespace} }\nspec: { selector: { app: cart }, ports: [{ port: 80 }] }\n`;
+  const network = `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: cart, namespace: ${namespace} }\nspec: { podSelector: {}, ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }] }], egress: [{}] }\n`;
+  const allow = `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: cart, namespace: ${namespace} }\nspec: { rules: [{ from: [{ source: { namespaces: [${namespace}] } }] }] }\n`;
+  return [pod('cart', ''), pod('web', ', env: [{ name: CART, value: "cart:80" }]'), service, network, allow].join('---\n');
 }

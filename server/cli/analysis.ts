@@ -7,6 +7,7 @@ import { INPUT } from '../core/inventory/targets/targets.js';
 import { type Analysis, type AnalysisInput, analyze, configure, PROFILE, type TargetAnalysis } from '../core/posture/analysis.js';
 import type { Attestation } from '../core/posture/documents/kinds.js';
 import type { Digests } from '../core/posture/evidence-files.js';
+import { pathOfDocument } from '../core/posture/since.js';
 import { placesOf } from '../core/reports/places.js';
 import type { ReportContext } from '../core/reports/report.js';
 import { rules } from '../core/rules/index.js';
@@ -14,6 +15,7 @@ import type { SourceFile } from '../core/syntax/document.js';
 import { setFastReader } from '../core/syntax/reader.js';
 import type { Arguments } from './args.js';
 import { exists, isFolder, isInside, isReadableInside, rootOf } from './files.js';
+import { type ChangedFiles, changedSince } from './git.js';
 import type { Terminal } from './output.js';
 import { PathError } from './refusals.js';
 import { VERSION } from './version.js';
@@ -31,6 +33,8 @@ export interface Run {
   /** Whether a path relative to the root lies where the command line points. */
   readonly isAsked: (path: string) => boolean;
   readonly today: string;
+  /** With `--since`: only what lies in these files is reported. */
+  readonly changed: ChangedFiles | undefined;
   /** Wall seconds. */
   readonly seconds: number;
 }
@@ -49,6 +53,7 @@ export function runAnalysis(args: Arguments, terminal: Terminal): Run {
     if (isLate() && read % 16 === 0) terminal.progress(`Reading ${read} of ${all} files.`);
   });
   const files = workspace.files;
+  const changed = changedFiles(args, workspace);
   const digests = evidenceDigests(configure({ files, pipeline }).documents.attestations, workspace.root);
   const input: AnalysisInput = { files, pipeline, impactLevel: args.impactLevel, rules, digests, today };
   const judging = analyze(input);
@@ -62,11 +67,31 @@ export function runAnalysis(args: Arguments, terminal: Terminal): Run {
   terminal.progress('');
   const isAsked = scopeOf(args.paths, workspace.root);
   analysis = { ...analysis, findings: findingsAsked(analysis, isAsked) };
+  if (changed !== undefined) analysis = onlyChanged(analysis, changed);
   const documents = [...files, ...(pipeline === undefined ? [] : [pipeline])].flatMap((file) => file.documents);
   const secrets = analysis.findings.filter(({ finding }) => finding.secret === true).map(({ finding }) => finding.at);
   const places = placesOf(documents, (path) => workspace.text(path) ?? (path === args.profile ? readFileSync(path, 'utf8') : undefined), secrets);
   const context: ReportContext = { version: VERSION, places, shown: shownFrom(workspace.root), paths: args.paths, skipped: workspace.skipped };
-  return { analysis, targets: chosenTargets(analysis, args, isAsked), context, workspace, input, isAsked, today, seconds: (performance.now() - start) / 1000 };
+  const targets = chosenTargets(analysis, args, isAsked);
+  return { analysis, targets, context, workspace, input, isAsked, today, changed, seconds: (performance.now() - start) / 1000 };
+}
+
+function changedFiles(args: Arguments, { root, files }: Workspace): ChangedFiles | undefined {
+  if (args.since === undefined) return undefined;
+  if (args.paths.includes(INPUT)) throw new PathError('--since needs files, not standard input');
+  return changedSince(
+    args.since,
+    root,
+    files.map(({ path }) => path),
+  );
+}
+
+/** The findings of changed files, and their problems. Where something could not be read or run, all problems stay: they say why there is no answer. */
+function onlyChanged(analysis: Analysis, { paths }: ChangedFiles): Analysis {
+  const findings = analysis.findings.filter(({ finding }) => paths.has(pathOfDocument(finding.at.doc)));
+  const isRead = new Set(analysis.files.map(({ path }) => path));
+  const problems = analysis.complete ? analysis.problems.filter(({ path }) => paths.has(path) || !isRead.has(path)) : analysis.problems;
+  return { ...analysis, findings, problems };
 }
 
 function open(args: Arguments, pipeline: SourceFile | undefined, onFile: (read: number, all: number) => void): Workspace {
@@ -143,9 +168,7 @@ function folderIfKustomization(path: string): string {
 /** A target is judged whole. Where only a part of it is asked for, findings elsewhere in it are not shown; an overlay that is asked for has those of its bases. */
 function findingsAsked({ findings, targets }: Analysis, isAsked: (path: string) => boolean): Analysis['findings'] {
   const whole = new Set(targets.filter(({ target }) => isAsked(target.folder)).map(({ posture }) => posture.target));
-  return findings.filter(
-    ({ finding, targets: names }) => names.some((name) => whole.has(name)) || isAsked(finding.at.doc.slice(0, finding.at.doc.lastIndexOf('#'))),
-  );
+  return findings.filter(({ finding, targets: names }) => names.some((name) => whole.has(name)) || isAsked(pathOfDocument(finding.at.doc)));
 }
 
 function chosenTargets(analysis: Analysis, args: Arguments, isAsked: (path: string) => boolean): readonly TargetAnalysis[] {

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { visibleJson } from '../core/reports/escape.js';
 import { toGithub } from '../core/reports/github.js';
 import { toGitlab } from '../core/reports/gitlab.js';
 import { toJunit } from '../core/reports/junit.js';
@@ -6,34 +6,36 @@ import { toMarkdown } from '../core/reports/markdown.js';
 import type { PipelineView } from '../core/reports/notes.js';
 import { type Run, shownFrom } from './analysis.js';
 import type { Arguments, Format } from './args.js';
-import { exists } from './files.js';
+import { repositoryOf } from './commit.js';
 import { VERSION } from './version.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The report in a format that a pipeline reads. Its paths are relative to the root of the repository, wherever the command runs. */
 export function pipelineReport(format: Exclude<Format, 'text' | 'json' | 'sarif'>, args: Arguments, run: Run, refused: string | undefined): string {
-  const { analysis, targets, context, workspace, today } = run;
-  const shown = workspace.root === '' ? context.shown : shownFrom(workspace.root, repositoryOf(workspace.root));
+  const { analysis, targets, context, workspace, today, changed } = run;
+  const shown = workspace.root === '' ? context.shown : shownFrom(workspace.root, repositoryOf(workspace.root) ?? workspace.root);
   const command = args.command === 'gate' ? 'gate' : 'scan';
-  const view: PipelineView = { command, analysis, targets, context: { ...context, shown }, failOn: args.failOn, gateOnly: args.gate, refused };
+  const view: PipelineView = {
+    command,
+    analysis,
+    targets,
+    context: { ...context, shown },
+    failOn: args.failOn,
+    gateOnly: args.gate,
+    ratchet: args.ratchet,
+    since: changed,
+    refused,
+  };
   switch (format) {
     case 'junit':
       return toJunit(view);
     case 'github':
       return toGithub(view);
     case 'gitlab':
-      return `${JSON.stringify(toGitlab(view), undefined, 2)}\n`;
+      return `${visibleJson(toGitlab(view))}\n`;
     case 'markdown':
       return toMarkdown({ ...view, today, version: VERSION, link: linkOf(process.env) });
-  }
-}
-
-/** The nearest folder upwards that holds `.git`; without one the folder itself. */
-function repositoryOf(root: string): string {
-  for (let folder = root; ; folder = dirname(folder)) {
-    if (exists(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return root;
   }
 }
 

@@ -14,6 +14,8 @@ export async function run(args: Arguments, terminal: Terminal): Promise<number> 
       return (await import('./commands/waive.js')).waiveCommand(args, terminal);
     case 'fix':
       return (await import('./commands/fix.js')).fixCommand(args, terminal);
+    case 'generate':
+      return (await import('./commands/generate.js')).generateCommand(args, terminal);
     case 'facts':
       return (await import('./commands/facts.js')).factsCommand(args, terminal);
     case 'reach':

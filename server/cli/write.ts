@@ -1,9 +1,23 @@
-import { closeSync, constants, fchmodSync, fsyncSync, lstatSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { INPUT } from '../core/inventory/targets/targets.js';
 import { decode } from '../core/syntax/decode.js';
 import { isInside } from './files.js';
 import { failure } from './output.js';
+import { PathError } from './refusals.js';
 
 /** Why a file of the workspace must not be changed; undefined for one that may. Links are never written through. */
 export function whyNotWritable(root: string, path: string): string | undefined {
@@ -46,12 +60,39 @@ const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Puts a draft in the place of its file: a reader finds the old text or the new one, never half of it. The mode of the file stays. */
 export function writeDraft({ absolute, bytes, mode }: Draft): void {
+  put(absolute, bytes, `"${absolute}"`, mode);
+}
+
+/** Writes a file of the root that is made anew, with the folders on the way. A path that leads out of the root, or through a link, is refused. */
+export function writeInside(root: string, path: string, text: string): void {
+  const absolute = pathInside(root, path);
+  const folder = dirname(absolute);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (thrown) {
+    throw failure(thrown, `"${path}"`);
+  }
+  put(absolute, Buffer.from(text, 'utf8'), `"${path}"`, isThere(absolute) ? lstatSync(absolute).mode & 0o7777 : undefined);
+}
+
+/** The text of whatever lies at a path of the root, whether it was judged or not; '' for what is there and cannot be read, undefined for nothing. */
+export function readAny(root: string, path: string): string | undefined {
+  const absolute = resolve(root, path);
+  if (!isThere(absolute)) return undefined;
+  try {
+    return readFileSync(absolute, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function put(absolute: string, bytes: Uint8Array, shown: string, mode?: number): void {
   const draft = join(dirname(absolute), `.${basename(absolute)}.${process.pid}.tmp`);
   try {
-    const descriptor = openSync(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+    const descriptor = openSync(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode === undefined ? 0o666 : 0o600);
     try {
       writeFileSync(descriptor, bytes);
-      fchmodSync(descriptor, mode);
+      if (mode !== undefined) fchmodSync(descriptor, mode);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -59,6 +100,21 @@ export function writeDraft({ absolute, bytes, mode }: Draft): void {
     renameSync(draft, absolute);
   } catch (thrown) {
     rmSync(draft, { force: true });
-    throw failure(thrown, `"${absolute}"`);
+    throw failure(thrown, shown);
   }
+}
+
+function pathInside(root: string, path: string): string {
+  const absolute = resolve(root, path);
+  if (!isInside(absolute, root) || absolute === root) throw new PathError(`"${path}" leads out of the root: nothing is written there`);
+  for (let at = absolute; at !== root; at = dirname(at)) if (isLink(at)) throw new PathError(`"${path}" leads through a link: nothing is written there`);
+  return absolute;
+}
+
+function isThere(absolute: string): boolean {
+  return lstatSync(absolute, { throwIfNoEntry: false }) !== undefined;
+}
+
+function isLink(absolute: string): boolean {
+  return lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }

@@ -108,18 +108,6 @@ suite('heptad fix', () => {
     assert.equal(read(cwd, 'real/quiet.txt'), QUIET);
   });
 
-  test('never changes context', () => {
-    const profile = 'apiVersion: heptad.dev/v1alpha1\nkind: PostureProfile\nmetadata: { name: shop }\nspec: { context: [platform] }\n';
-    const namespace = (name: string, labels: string): string => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n  labels: { ${labels} }\n`;
-    const platform = `${namespace('shop', '')}---\n${namespace('other', 'istio-injection: enabled')}`;
-    const cwd = folderOf({ 'heptad.yaml': profile, 'platform/namespaces.yaml': platform, 'pod.yaml': POD.replace('  hostNetwork: true # why?\n', '') });
-    const [, fingerprint = ''] = /into the mesh.*\n {4}heptad fix --fingerprint (.*)\n/.exec(heptad(['fix', '--all'], { cwd }).stdout) ?? [];
-    const { status, stdout } = heptad(['fix', '--fingerprint', fingerprint, '--write'], { cwd });
-    assert.equal(status, 1);
-    assert.match(stdout, /"platform\/namespaces\.yaml" is context/);
-    assert.equal(read(cwd, 'platform/namespaces.yaml'), platform);
-  });
-
   test('shows what to change of standard input, and cannot write it', () => {
     const cwd = folderOf({});
     assert.match(heptad(['fix', '-'], { input: QUIET, cwd }).stdout, /\n\+ {4}- disabled: false # for now\n/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { suite, test } from 'mocha';
 import { folderOf, heptad } from '../harness/cli.js';
@@ -42,12 +42,33 @@ suite('nothing leaves the process', () => {
     [['score', shop], 0],
     [['gate', shop], 1],
     [['scan', shop, '--format', 'sarif'], 1],
+    [['gate', shop, '--ratchet'], 2],
+    [['waive', '0123456789abcdef0123456789abcdef', shop, '--owner', 'A', '--approver', 'B', '--reason', 'C', '--until', '2026-12-31'], 2],
     [['facts', shop, '--target', 'prod'], 0],
     [['crosswalk', 'SC-7'], 0],
+    [['crosswalk', '--status', 'cmmc', shop], 0],
+    [['gate', shop, '--format', 'markdown'], 1],
     [['explain', 'require-strict-mtls'], 0],
   ] as const) {
     test(`heptad ${words[0]} opens no socket and starts no process`, () => {
       assert.deepEqual(run(words), { tried: '', status });
     });
   }
+
+  test('heptad baseline write names the commit and starts no process', () => {
+    const folder = folderOf({
+      'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: { name: app }\nspec: { containers: [{ name: app, image: app:1 }] }\n',
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      '.git/refs/heads/main': `${'ab'.repeat(20)}\n`,
+    });
+    assert.deepEqual(run(['baseline', 'write', folder]), { tried: '', status: 0 });
+  });
+
+  test('--since alone starts a process, and no other way out is taken', () => {
+    const folder = folderOf({ 'bin/git': '#!/bin/sh\n' });
+    chmodSync(join(folder, 'bin/git'), 0o755);
+    // The guard refuses the process, so that the command cannot judge.
+    assert.deepEqual(run(['scan', shop, '--since', 'main'], { PATH: join(folder, 'bin') }), { tried: 'spawnSync\n', status: 2 });
+    assert.deepEqual(run(['scan', shop, '--since', '--all'], { PATH: join(folder, 'bin') }), { tried: '', status: 2 });
+  });
 });

@@ -178,5 +178,12 @@ export const BOUTIQUE: CheckedEstate = {
       because: 'The only listener speaks HTTP, and its route leads to the frontend.',
     },
   ],
-  problems: [],
+  problems: [
+    {
+      code: 'deprecated-api',
+      severity: 'info',
+      count: 15,
+      because: 'The manifests of Istio and of the Gateway API name the versions v1alpha3 and v1beta1, whose fields are those of v1.',
+    },
+  ],
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
+import { BASELINE as DRY_BASELINE, RESTRICTED as DRY_RESTRICTED } from '../../server/core/posture/generation/pod-security.js';
 import { limitVolumeTypes } from '../../server/core/rules/limit-volume-types.js';
 import { noDangerousCapabilities } from '../../server/core/rules/no-dangerous-capabilities.js';
 import { noHostNamespaces } from '../../server/core/rules/no-host-namespaces.js';
@@ -50,6 +51,12 @@ else cases();
 
 function cases(): void {
   suite('Pod Security Standards of the corpora', () => {
+    test('a dry run of a level asks the rules that these cases hold to it', () => {
+      const ids = (rules: Iterable<Rule>): readonly string[] => [...new Set([...rules].map(({ id }) => id))].sort();
+      assert.deepEqual([...DRY_BASELINE].sort(), ids(BASELINE.values()));
+      assert.deepEqual([...DRY_BASELINE, ...DRY_RESTRICTED].sort(), ids(RESTRICTED.values()));
+    });
+
     test('all cases are there', () => assert.equal(casesOf('psa/cases.jsonl').length, 128));
     for (const one of casesOf('psa/cases.jsonl')) test(one.id, () => (one.expect === 'fail' ? checkRefused(one) : checkAdmitted(one)));
   });

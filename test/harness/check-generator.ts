@@ -32,6 +32,11 @@ export interface GeneratorCase {
   readonly settles?: readonly Rule[] | undefined;
 }
 
+/** A case with the sentence that it shows. */
+export interface NamedCase extends GeneratorCase {
+  readonly name: string;
+}
+
 /** Texts by path. */
 type Texts = Readonly<Record<string, string>>;
 
@@ -83,11 +88,16 @@ function checkManifest(manifest: Manifest): void {
     checkShape(object);
     const metadata = object['metadata'] as PlainMap;
     const namespace = object['kind'] === 'Namespace' ? metadata['name'] : metadata['namespace'];
-    const isMesh = object['kind'] === 'PeerAuthentication' && metadata['name'] === 'default';
-    if (!isMesh) assert.doesNotMatch(String(namespace ?? ''), /^(kube-(system|public|node-lease)|istio-system|kyverno)$/, 'a system namespace is touched');
+    if (!isForMesh(manifest))
+      assert.doesNotMatch(String(namespace ?? ''), /^(kube-(system|public|node-lease)|istio-system|kyverno)$/, 'a system namespace is touched');
     assert.equal((metadata['labels'] as PlainMap)['app.kubernetes.io/managed-by'], 'heptad');
     assert.match(String((metadata['annotations'] as PlainMap)['heptad.dev/controls']), /^[A-Z]{2}-\d/);
   }
+}
+
+/** What is for the whole mesh stands in its root namespace, and nothing else does. */
+function isForMesh({ engine, slug, objects }: Manifest): boolean {
+  return engine === 'istio' && slug.startsWith('mesh.') && objects.every(({ kind }) => kind === 'PeerAuthentication' || kind === 'Telemetry');
 }
 
 function plain(value: Plain): unknown {
@@ -96,9 +106,10 @@ function plain(value: Plain): unknown {
 
 /** No rule has a finding that was not there before, but those that the case names. */
 function checkOwnRules(before: Texts, after: Texts, leaves: readonly string[]): void {
+  const [was, is] = [inventoryFrom(before), inventoryFrom(after)];
   const found = rules.flatMap((rule) => {
-    const known = new Set(findingsOf(rule, before).map(({ fingerprint }) => fingerprint));
-    return findingsOf(rule, after).filter(({ fingerprint }) => !known.has(fingerprint));
+    const known = new Set(findingsOf(rule, was).map(({ fingerprint }) => fingerprint));
+    return findingsOf(rule, is).filter(({ fingerprint }) => !known.has(fingerprint));
   });
   assert.deepEqual([...new Set(found.map(({ message }) => message))].sort(), [...leaves].sort(), 'findings of our own rules in the output');
 }
@@ -148,18 +159,18 @@ function textsOf(source: Source): Texts {
   return Object.fromEntries(filesOf({ source }).map(({ path, text }) => [path, text]));
 }
 
-function findingsOf(rule: Rule, texts: Texts): readonly JudgedFinding[] {
-  return judge(rule, texts).judged.flatMap(({ findings }) => findings);
+function findingsOf(rule: Rule, inventory: Inventory): readonly JudgedFinding[] {
+  return judge(rule, inventory).judged.flatMap(({ findings }) => findings);
 }
 
 function failedIds(rule: Rule, texts: Texts): readonly string[] {
-  return judge(rule, texts)
+  return judge(rule, inventoryFrom(texts))
     .judged.filter(({ state }) => state === 'failed')
     .map(({ subject }) => subject.id);
 }
 
-function judge(rule: Rule, texts: Texts): RuleResult {
-  const run = runRule(rule, inventoryFrom(texts));
+function judge(rule: Rule, inventory: Inventory): RuleResult {
+  const run = runRule(rule, inventory);
   for (;;) {
     const step = run.next();
     if (step.done === true) return step.value;

@@ -22,9 +22,11 @@ export interface How {
 
 const PROGRAM = resolve('dist/heptad.mjs');
 
+const JUDGING = new Set(['scan', 'score', 'gate', 'facts', 'fix', 'generate', 'baseline', 'waive', 'reach']);
+
 /** Runs the built command line as a user does. The day is fixed where the command judges. */
 export function heptad(words: readonly string[], how: How = {}): Ended {
-  const judges = ['scan', 'score', 'gate', 'facts', 'fix'].includes(words[0] ?? '') && !words.includes('--today');
+  const judges = (JUDGING.has(words[0] ?? '') || words.includes('--status')) && !words.includes('--today');
   const env = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...how.env };
   const done = spawnSync(process.execPath, [...(how.node ?? []), PROGRAM, ...words, ...(judges ? ['--today', TODAY] : [])], {
     cwd: how.cwd,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SubjectId } from '../../server/core/inventory/subject.js';
 import type { Attestation, Waiver } from '../../server/core/posture/documents/kinds.js';
 import { type GateInput, type GateResult, gate } from '../../server/core/posture/gate.js';
@@ -17,6 +18,7 @@ export interface RuleShape {
   readonly judgedBy?: 'files' | 'attestation';
   readonly since?: string;
   readonly activities?: readonly string[];
+  readonly controls?: readonly string[];
 }
 
 /** A rule that judges nothing: only its facts matter. `network/initial/deny` is its pillar, stage and id. */
@@ -28,7 +30,7 @@ export function ruleOf(name: string, shape: RuleShape = {}): Rule {
     stage,
     severity: shape.severity ?? 'warning',
     since: (shape.since ?? '2026.1-preview') as Edition,
-    controls: [],
+    controls: (shape.controls ?? []).map((control) => ({ id: control, basis: 'judgement' as const })),
     tenets: [],
     activities: (shape.activities ?? []).map((activity) => ({ id: activity, basis: 'judgement' as const })),
     summary: id,
@@ -75,7 +77,7 @@ export function idOf(name: string): SubjectId {
 }
 
 export function fingerprintOf(rule: string, name: string, pointer = ''): string {
-  return `${rule} ${name}${pointer}`;
+  return createHash('sha256').update(`${rule} ${name}${pointer}`).digest('hex').slice(0, 32);
 }
 
 function placeOf(name: string): Place {

@@ -1,4 +1,5 @@
 import { READ_ALL_THE_SAME } from '../../core/posture/analysis.js';
+import { blockersIn } from '../../core/posture/since.js';
 import { plural } from '../../core/posture/words.js';
 import { gateText } from '../../core/reports/gate-text.js';
 import type { Style } from '../../core/reports/layout.js';
@@ -7,6 +8,7 @@ import { toReport } from '../../core/reports/report.js';
 import { toSarif } from '../../core/reports/sarif.js';
 import { scanText } from '../../core/reports/scan-text.js';
 import { scoreText } from '../../core/reports/score-text.js';
+import { sinceText } from '../../core/reports/since-text.js';
 import { rules } from '../../core/rules/index.js';
 import type { Severity } from '../../core/syntax/place.js';
 import { type Run, runAnalysis } from '../analysis.js';
@@ -38,15 +40,17 @@ export function judgeCommand(args: Arguments, terminal: Terminal): number {
 }
 
 function report(args: Arguments, run: Run, style: Style, refused: string | undefined): string {
-  const { analysis, targets, context, today, seconds } = run;
-  if (args.format === 'json') return `${JSON.stringify(toReport(analysis, targets, context), undefined, 2)}\n`;
-  if (args.format === 'sarif') return `${JSON.stringify(toSarif(toReport(analysis, targets, context), rules, rulePage), undefined, 2)}\n`;
+  const { analysis, targets, context, today, seconds, changed } = run;
+  if (args.format === 'json') return `${JSON.stringify(toReport(analysis, targets, context, changed), undefined, 2)}\n`;
+  if (args.format === 'sarif') return `${JSON.stringify(toSarif(toReport(analysis, targets, context, changed), rules, rulePage), undefined, 2)}\n`;
   if (args.format !== 'text') return pipelineReport(args.format, args, run, refused);
   switch (args.command) {
     case 'score':
       return scoreText({ analysis, targets, context, style, today, all: args.all });
     case 'gate':
       if (args.ratchet) return ratchetText({ analysis, targets, context, style, limit: args.all ? Number.POSITIVE_INFINITY : CHANGES_SHOWN });
+      if (changed !== undefined)
+        return sinceText({ analysis, targets, context, style, since: changed, limit: args.all ? Number.POSITIVE_INFINITY : CHANGES_SHOWN });
       return gateText({ analysis, targets, context, style, limit: args.all ? Number.POSITIVE_INFINITY : RULES_SHOWN });
     default:
       return scanText({
@@ -57,6 +61,7 @@ function report(args: Arguments, run: Run, style: Style, refused: string | undef
         gateOnly: args.gate,
         limit: args.all || args.gate ? Number.POSITIVE_INFINITY : FINDINGS_SHOWN,
         seconds,
+        since: changed,
       });
   }
 }
@@ -98,10 +103,12 @@ export function refusal({ analysis, targets, workspace, context }: Run): string 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
 /** Findings that a comment hides count; those that are waived count too, for everything but the gate. */
-function answers(args: Arguments, { analysis, targets }: Run): number {
+function answers(args: Arguments, { analysis, targets, changed }: Run): number {
   if (args.command === 'score') return 0;
   const wrong = analysis.problems.some(({ severity }) => severity === 'error');
   if (args.ratchet) return wrong || targets.some(({ drift }) => drift === undefined || drift.worse.length > 0) ? 1 : 0;
+  if (args.command === 'gate' && changed !== undefined)
+    return wrong || targets.some((target) => blockersIn(target, (path) => changed.paths.has(path)).length > 0) ? 1 : 0;
   if (args.command === 'gate') return wrong || targets.some(({ gate }) => !gate.passed) ? 1 : 0;
   if (wrong) return 1;
   if (args.failOn === 'never') return 0;

@@ -1,12 +1,12 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Spot } from '../inventory/known.js';
 import type { PolicyDraft } from '../inventory/policy-draft.js';
-import type { Place } from '../syntax/place.js';
+import type { Edit, NonEmpty, Plain } from '../syntax/edit/edit.js';
 
 export type Engine = 'istio' | 'kubernetes' | 'kyverno';
 
-/** A value of YAML. Keys are written in the order in which they stand; those of a workspace are put in by `Object.fromEntries`. */
-export type Plain = string | number | boolean | null | readonly Plain[] | PlainMap;
+export type { Plain };
+/** Keys are written in the order in which they stand; those of a workspace are put in by `Object.fromEntries`. */
 export interface PlainMap {
   readonly [key: string]: Plain;
 }
@@ -17,15 +17,6 @@ export interface Manifest {
   /** RFC 1123, made by `slugOf`. */
   readonly slug: string;
   readonly objects: readonly PlainMap[];
-}
-
-/** A field that is set in an object that a file of the target holds already: below `pointer` of the document, the maps on the way are made. */
-export interface FieldEdit {
-  readonly op: 'set';
-  readonly at: Place;
-  readonly pointer: string;
-  readonly path: readonly [string, ...string[]];
-  readonly value: Plain;
 }
 
 /** Something of the draft that the engine cannot express; or what the output would refuse, or leaves open. */
@@ -65,7 +56,8 @@ export interface How {
 
 export interface Generated {
   readonly manifests: readonly Manifest[];
-  readonly edits?: readonly FieldEdit[] | undefined;
+  /** Changes of objects that files of the target hold already; each group is made whole or not at all. */
+  readonly edits?: readonly NonEmpty<Edit>[] | undefined;
   readonly gaps: readonly Gap[];
   readonly preview: Preview;
 }

@@ -18,6 +18,11 @@ export function generatorsOf(intent: string, inventory: Inventory): readonly Gen
   return generators.filter((generator) => generator.enforces.includes(intent) && generator.suits(inventory));
 }
 
+/** Ids of all generators that write an intent. */
+export function writersOf(intent: string): readonly string[] {
+  return generators.filter(({ enforces }) => enforces.includes(intent)).map(({ id }) => id);
+}
+
 /** Every intent that is written, in the order of the generators. */
 export function intents(): readonly string[] {
   return [...new Set(generators.flatMap(({ enforces }) => enforces))];

@@ -38,14 +38,30 @@ export function ownObjects(inventory: Inventory, manifest: string): readonly Res
   return inventory.resources.filter((resource) => !resource.isContext && isOwn(resource, manifest));
 }
 
-/** The target as it was before a file was generated: its policies are what others wrote. `replaced` is the id of one that the file is to replace. */
-export function withoutOwn(inventory: Inventory, manifest: string, replaced?: SubjectId): Inventory {
-  const others = inventory.resources.filter((resource) => resource.isContext || !(isOwn(resource, manifest) || resource.id === replaced));
+/** The target as it was before a file was generated: its policies are what others wrote. `replaced` are the ids of those that the file is to replace. */
+export function withoutOwn(inventory: Inventory, manifest: string, replaced: readonly SubjectId[] = []): Inventory {
+  const others = inventory.resources.filter((resource) => resource.isContext || !(isOwn(resource, manifest) || replaced.includes(resource.id)));
   if (others.length === inventory.resources.length) return inventory;
   return new Inventory(
     inventory.target,
     others.map(({ member }) => member),
   );
+}
+
+/** The target as it was before anything was generated for it. */
+export function withoutAnyOwn(inventory: Inventory): Inventory {
+  const others = inventory.resources.filter((resource) => resource.isContext || !isGenerated(resource));
+  if (others.length === inventory.resources.length) return inventory;
+  return new Inventory(
+    inventory.target,
+    others.map(({ member }) => member),
+  );
+}
+
+/** True for an object that some generator wrote. */
+export function isGenerated(resource: Resource): boolean {
+  const name = resource.annotation(MANIFEST);
+  return name.known && name.value !== undefined;
 }
 
 function isOwn(resource: Resource, manifest: string): boolean {

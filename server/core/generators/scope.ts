@@ -1,5 +1,6 @@
 import type { Inventory, Namespace } from '../inventory/inventory.js';
 import { rootNamespace } from '../inventory/mesh/istio.js';
+import type { PolicyDraft } from '../inventory/policy-draft.js';
 import type { SubjectId } from '../inventory/subject.js';
 import type { Workload } from '../inventory/workload.js';
 
@@ -8,21 +9,22 @@ export interface Scope {
   readonly namespaces: readonly Namespace[];
   /** Set where the draft is for this workload alone. */
   readonly workload?: Workload | undefined;
-  /** Id of the policy that the output is to replace: what it does today counts for nothing. */
-  readonly replaces?: SubjectId | undefined;
+  /** Ids of policies that the output is to replace: what they do today counts for nothing. */
+  readonly replaces: readonly SubjectId[];
 }
 
-/** Reads the subject of a draft: a namespace, a workload or a part of one, a policy (then its namespace), else all of the target. System namespaces are left out. */
-export function scopeOf(subject: SubjectId, inventory: Inventory): Scope {
+/** Reads the subject of a draft: a namespace, a workload or a part of one, a policy (then its namespace), else all of the target. System namespaces are left out. `with.replaces` names more policies. */
+export function scopeOf({ subject, with: options }: PolicyDraft, inventory: Inventory): Scope {
+  const replaces = options?.['replaces'] ?? [];
   const namespaces = inventory.namespaces().filter(({ name }) => !isSystem(name, inventory));
   const [kind = '', namespace = '', name = ''] = subject.split('|');
-  if (subject === '' || kind === '/Cluster') return { namespaces };
-  if (kind === '/Namespace') return { namespaces: namespaces.filter((one) => one.name === name) };
+  if (subject === '' || kind === '/Cluster') return { namespaces, replaces };
+  if (kind === '/Namespace') return { namespaces: namespaces.filter((one) => one.name === name), replaces };
   const own = namespaces.filter((one) => one.name === namespace);
   const workload = inventory.workloads().find(({ id }) => id === `${kind}|${namespace}|${name}|`);
-  if (workload !== undefined) return own.length > 0 ? { namespaces: own, workload } : { namespaces: [] };
+  if (workload !== undefined) return own.length > 0 ? { namespaces: own, workload, replaces } : { namespaces: [], replaces };
   const policy = inventory.resources.find(({ id }) => id === `${kind}|${namespace}|${name}|`);
-  return { namespaces: own, replaces: policy?.id };
+  return { namespaces: own, replaces: policy === undefined ? replaces : [policy.id, ...replaces] };
 }
 
 /** Namespaces of the control plane, and those of engines where they are usually installed. Source: Kubernetes documentation, Namespaces, initial namespaces; the installation guides of the engines. */

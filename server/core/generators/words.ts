@@ -29,7 +29,12 @@ export function shownGrant({ from, to }: Grant, verb = 'reaches'): string {
 /** What becomes of a grant, at the place that shows the need. */
 export function noteOf(grant: Grant, becomes: 'kept' | 'refused', why = ''): Note {
   const message = becomes === 'kept' ? shownGrant(grant) : `${shownGrant(grant, 'no longer reaches')}: ${why}`;
-  return { message, grant: `${callerKey(grant.from)}\n${listenerKey(grant.to)}`, at: grant.at, pointer: grant.pointer };
+  return { message, grant: grantKey(grant), at: grant.at, pointer: grant.pointer };
+}
+
+/** What tells grants apart. */
+export function grantKey({ from, to }: Pick<Grant, 'from' | 'to'>): string {
+  return `${callerKey(from)}\n${listenerKey(to)}`;
 }
 
 /** A gap at a place. */

@@ -43,14 +43,10 @@ export function draftWaiver({ documents }: Pick<Analysis, 'documents'>, targets:
   const found = targets.flatMap((target) => placesOf(target, fingerprint));
   const [first, ...more] = found;
   if (first === undefined) return { kind: 'refused', message: missingMessage(targets, fingerprint) };
-  if (more.length > 0) return { kind: 'refused', message: `${found.length} targets have the finding; name one with --target: ${found.map(nameOf).join(', ')}` };
+  if (more.length > 0)
+    return { kind: 'refused', message: `the finding is in ${found.length} targets; name one with --target: ${found.map(nameOf).join(', ')}` };
   const target = nameOf(first);
-  const name = documentSlug(
-    [first.rule.rule.id, first.judged.subject.name, fingerprint.slice(0, 8)]
-      .join('-')
-      .replace(/[^a-zA-Z0-9]+/g, '-')
-      .toLowerCase(),
-  );
+  const name = waiverName(target, first, fingerprint);
   const path = `.heptad/waivers/${name}.yaml`;
   const before = documents.waivers.filter((waiver) => waiver.fingerprint === fingerprint && waiver.target.value === target);
   const same = before.find((waiver) => isSame(waiver, request) && daysBetween(waiver.issued, request.today) >= 0);
@@ -79,6 +75,16 @@ function placesOf(target: TargetAnalysis, fingerprint: string): readonly Found[]
 
 function nameOf({ target }: Found): string {
   return target.posture.target;
+}
+
+/** Says target, rule and subject; the start of the fingerprint tells subjects of one slug apart. */
+function waiverName(target: string, { rule, judged }: Found, fingerprint: string): string {
+  const subject = judged.subject.name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
+  return [documentSlug(target), rule.rule.id, ...(subject === '' ? [] : [subject]), fingerprint.slice(0, 8)].join('-');
 }
 
 function dayRefusal({ until, today }: WaiverRequest): string | undefined {

@@ -1,7 +1,7 @@
-import { callsOf, saidIn } from '../inventory/calls/calls.js';
+import { saidIn } from '../inventory/calls/calls.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Spot } from '../inventory/known.js';
-import type { Mark, PathState } from '../inventory/reachability/boundaries.js';
+import { type Mark, type PathState, unresolvedCalls } from '../inventory/reachability/boundaries.js';
 import { type BoundaryRow, boundaryTable, shownCaller } from '../posture/boundaries.js';
 import { visible } from './escape.js';
 import { paint, type Style, wrap } from './layout.js';
@@ -83,7 +83,7 @@ function rowLines(row: BoundaryRow, context: ReportContext, style: Style): reado
 }
 
 function unresolvedLines(inventory: Inventory, context: ReportContext, style: Style): readonly string[] {
-  const { unresolved } = inventory.view(callsOf);
+  const unresolved = inventory.view(unresolvedCalls);
   if (unresolved.length === 0) return [];
   const lines = unresolved.flatMap((call) => {
     const place = placeOf(call, context);

@@ -44,3 +44,10 @@ export function commandData(text: string): string {
 export function commandProperty(text: string): string {
   return commandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
+
+/** A value as JSON that a terminal or a log may show: what is not plainly visible is escaped, so that it reads back as it was. */
+export function visibleJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replace(UNSAFE, (character) =>
+    character === '\n' ? character : [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  );
+}

@@ -97,6 +97,16 @@ export function generateCommand(rule: string, context: Pick<ReportContext, 'path
   return `heptad generate ${pathWords(context)}--for ${rule}`;
 }
 
+/** The command that shows all that hardens one workload, `NAMESPACE/NAME`. */
+export function hardenCommand(workload: string, context: Pick<ReportContext, 'paths'>): string {
+  return `heptad fix ${pathWords(context)}--harden ${shellWord(workload)}`;
+}
+
 function pathWords({ paths = [] }: Pick<ReportContext, 'paths'>): string {
-  return paths.map((path) => `${/^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`} `).join('');
+  return paths.map((path) => `${shellWord(path)} `).join('');
+}
+
+/** A word as a shell takes it for one word, whatever is in it. */
+function shellWord(word: string): string {
+  return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

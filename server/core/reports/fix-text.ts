@@ -1,11 +1,11 @@
 import type { TargetAnalysis } from '../posture/analysis.js';
 import type { Left, Offer } from '../posture/fixes/offers.js';
-import { nameOf } from '../posture/fixes/offers.js';
+import { isHardening, nameOf } from '../posture/fixes/offers.js';
 import type { FileChange, FixPlan } from '../posture/fixes/plan.js';
 import { list, plural } from '../posture/sentences.js';
 import { type Hunk, hunkHead, hunksOf } from './diff.js';
 import { visible, visibleLine } from './escape.js';
-import { commandOf, messageOf, regionOf } from './fix-report.js';
+import { commandOf, hardenCommand, messageOf, regionOf } from './fix-report.js';
 import { paint, type Style, wrap } from './layout.js';
 import { withoutValue } from './places.js';
 import type { ReportContext } from './report.js';
@@ -108,7 +108,20 @@ function restrictsPart(left: readonly Left[], { context, style, limit }: FixView
     ]);
   const more = left.length > limit ? [`  ${left.length - limit} more (--all shows them).`] : [];
   const head = `${plural(left.length, 'fix', 'fixes')} may refuse something, each made by itself after a look:`;
-  return [paint(style, 'bold', head), ...lines, ...more].join('\n');
+  return [paint(style, 'bold', head), ...lines, ...more, ...hardenLines(left, context)].join('\n');
+}
+
+/** The workload with most of them, as an example of how those of one are made at once. */
+function hardenLines(left: readonly Left[], context: ReportContext): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { of } of left) {
+    if (of.kind !== 'finding' || !isHardening(of.finding)) continue;
+    const name = `${of.finding.subject.namespace}/${of.finding.subject.name}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const [name, count = 0] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
+  if (name === undefined || count < 2) return [];
+  return ['  Those of one workload are made at once, such as:', `    ${visible(hardenCommand(name, context))}  (${plural(count, 'fix', 'fixes')})`];
 }
 
 /** By rule, since the command is the same for all of its findings. */

@@ -1,17 +1,21 @@
 import type { Subject } from '../inventory/subject.js';
 import type { TargetAnalysis } from '../posture/analysis.js';
 import type { RulePosture } from '../posture/counts.js';
+import { changeSentence } from '../posture/drift/words.js';
 import { LEVEL_TITLES, PILLAR_TITLES, plural } from '../posture/sentences.js';
+import { blockersIn } from '../posture/since.js';
 import type { Judged, JudgedFinding } from '../rules/run.js';
+import type { Place } from '../syntax/place.js';
 import { xmlText } from './escape.js';
 import { failsScan, gateAnswer, type Note, openWords, type PipelineView, readSentence, workNotes } from './notes.js';
 import { chosen } from './scan-text.js';
+import type { Since } from './since-text.js';
 
 /** A test case as JUnit has it. Without an `outcome` it passed. */
 interface Case {
   readonly classname: string;
   readonly name: string;
-  readonly outcome?: { readonly kind: 'failure' | 'error' | 'skipped'; readonly message: string; readonly text?: string | undefined };
+  readonly outcome?: { readonly kind: 'failure' | 'error' | 'skipped'; readonly message: string; readonly lines?: readonly string[] | undefined };
   readonly output?: string | undefined;
 }
 
@@ -108,47 +112,88 @@ function subjectOutcome(judged: Judged, rule: RulePosture, isAsked: (finding: Ju
   const asked = judged.findings.filter(isAsked);
   const lines = judged.findings.map((finding) => findingLine(finding, view));
   const message = judged.findings.map((finding) => finding.message).join('; ');
-  if (asked.length > 0 && failsScan(rule, view)) return { outcome: { kind: 'failure', message, text: lines.join('\n') } };
+  if (asked.length > 0 && failsScan(rule, view)) return { outcome: { kind: 'failure', message, lines } };
   const why = asked.length === 0 ? 'not asked for' : `${rule.severity}, which does not fail this scan`;
-  return { outcome: { kind: 'skipped', message: `failing (${why}): ${message}`, text: lines.join('\n') } };
+  return { outcome: { kind: 'skipped', message: `failing (${why}): ${message}`, lines } };
 }
 
-function findingLine({ at, message }: JudgedFinding, { context }: PipelineView): string {
-  const region = context.places.region(at);
-  return region === undefined ? message : `${context.shown(region.path)}:${region.start.line}:${region.start.column}: ${message}`;
+function findingLine({ at, message }: JudgedFinding, view: PipelineView): string {
+  return [...placeLine(at, view), message].join(': ');
 }
 
 /** Each rule that counts, and the gate itself. */
-function gateSuite(target: TargetAnalysis, { analysis }: PipelineView): Suite {
+function gateSuite(target: TargetAnalysis, view: PipelineView): Suite {
   const { posture, gate } = target;
-  const { passed, sentence } = gateAnswer(target, analysis);
-  const blockers = new Map(gate.blockers.map((blocker) => [blocker.rule.rule.id, blocker]));
-  const answer: Case = {
-    classname: `${posture.target}.gate`,
-    name: gate.impactLevel ?? 'errors',
-    ...(passed ? { output: sentence } : failure(sentence)),
-  };
-  const cases = posture.rules.flatMap((rule): readonly Case[] => {
-    if (rule.standing !== 'counted') return [];
-    const head = { classname: `${posture.target}.${rule.pillar}`, name: rule.rule.id };
-    const share = `${rule.passed} of ${plural(rule.passed + rule.failed + rule.unknown, 'subject')} passed`;
-    const blocker = blockers.get(rule.rule.id);
-    if (blocker !== undefined) return [{ ...head, ...failure(`${rule.rule.summary}: ${share}${blocker.unknown > 0 ? `; ${openWords(blocker)}` : ''}`) }];
-    if (rule.failed + rule.unknown === 0) return [{ ...head, output: `${rule.rule.summary}: ${share}` }];
-    return [{ ...head, outcome: { kind: 'skipped', message: `${rule.rule.summary}: ${share}; it does not hold this gate back` } }];
-  });
-  const low = gate.low.map(
-    ({ pillar, level }): Case => ({
-      classname: `${posture.target}.gate`,
-      name: PILLAR_TITLES[pillar],
-      ...failure(`${PILLAR_TITLES[pillar]} is below Advanced: ${LEVEL_TITLES[level]}`),
-    }),
-  );
+  const { passed, sentence } = gateAnswer(target, view);
+  const name = view.ratchet ? 'ratchet' : view.since === undefined ? (gate.impactLevel ?? 'errors') : 'changed files';
+  const answer: Case = { classname: `${posture.target}.gate`, name, ...(passed ? { output: sentence } : failure(sentence)) };
+  const low =
+    view.ratchet || view.since !== undefined ? [] : gate.low.map(({ pillar, level }) => lowCase(posture.target, PILLAR_TITLES[pillar], LEVEL_TITLES[level]));
+  const why = view.ratchet ? worseThan(target, view) : view.since === undefined ? blockersOf(target, view) : changedBlockers(target, view.since, view);
+  const cases = posture.rules
+    .filter(({ standing }) => standing === 'counted')
+    .map((rule) => ({ classname: `${posture.target}.${rule.pillar}`, name: rule.rule.id, ...gateOutcome(rule, why.get(rule.rule.id), view) }));
   return { name: posture.target, properties: [['edition', posture.edition]], cases: [answer, ...low, ...cases] };
 }
 
-function failure(message: string): Pick<Case, 'outcome'> {
-  return { outcome: { kind: 'failure', message } };
+function lowCase(target: string, pillar: string, level: string): Case {
+  return { classname: `${target}.gate`, name: pillar, ...failure(`${pillar} is below Advanced: ${level}`) };
+}
+
+/** Why a rule holds a gate back, and the first places. */
+interface Holding {
+  readonly words: string;
+  readonly lines: readonly string[];
+}
+
+/** By the ids of rules. */
+function blockersOf({ gate }: TargetAnalysis, view: PipelineView): ReadonlyMap<string, Holding> {
+  return new Map(
+    gate.blockers.map((blocker) => {
+      const words = blocker.unknown > 0 ? `; ${openWords(blocker)}` : '';
+      return [blocker.rule.rule.id, { words, lines: blocker.places.flatMap((at) => placeLine(at, view)) }];
+    }),
+  );
+}
+
+/** What stands in changed files, by the ids of rules. */
+function changedBlockers(target: TargetAnalysis, { paths }: Since, view: PipelineView): ReadonlyMap<string, Holding> {
+  const found = blockersIn(target, (path) => paths.has(path));
+  return new Map(
+    found.map(({ blocker, findings, unknown, places }) => {
+      const words = `; in changed files ${plural(findings, 'finding')} and ${unknown} not judged`;
+      return [blocker.rule.rule.id, { words, lines: places.flatMap((at) => placeLine(at, view)) }];
+    }),
+  );
+}
+
+/** What is worse than the baseline, by the ids of rules. */
+function worseThan({ drift }: TargetAnalysis, view: PipelineView): ReadonlyMap<string, Holding> {
+  const found = new Map<string, Holding>();
+  if (drift === undefined) return found;
+  for (const change of drift.worse) {
+    const before = found.get(change.rule) ?? { words: '', lines: [] };
+    const lines = change.at === undefined ? [] : placeLine(change.at, view);
+    found.set(change.rule, { words: `${before.words}; ${changeSentence(change, drift.baseline)}`, lines: [...before.lines, ...lines] });
+  }
+  return found;
+}
+
+function placeLine(at: Place, { context }: PipelineView): readonly string[] {
+  const region = context.places.region(at);
+  return region === undefined ? [] : [`${context.shown(region.path)}:${region.start.line}:${region.start.column}`];
+}
+
+function gateOutcome(rule: RulePosture, holding: Holding | undefined, { ratchet, since }: PipelineView): Pick<Case, 'outcome' | 'output'> {
+  const share = `${rule.rule.summary}: ${rule.passed} of ${plural(rule.passed + rule.failed + rule.unknown, 'subject')} passed`;
+  if (holding !== undefined) return failure(`${share}${holding.words}`, holding.lines);
+  if (rule.failed + rule.unknown === 0) return { output: share };
+  const not = ratchet ? 'it is no worse than the baseline' : `it does not hold this gate back${since === undefined ? '' : ' in changed files'}`;
+  return { outcome: { kind: 'skipped', message: `${share}; ${not}` } };
+}
+
+function failure(message: string, lines: readonly string[] = []): Pick<Case, 'outcome'> {
+  return { outcome: { kind: 'failure', message, lines: lines.length === 0 ? undefined : lines } };
 }
 
 /** Cases of one class and name would count as one: further ones are numbered. */
@@ -178,8 +223,8 @@ function suiteLines(suite: Suite): readonly string[] {
 function caseLines({ classname, name, outcome, output }: Case): readonly string[] {
   const head = `    <testcase classname="${xmlText(classname)}" name="${xmlText(name)}"`;
   if (outcome === undefined) return output === undefined ? [`${head}/>`] : [`${head}>`, `      <system-out>${xmlText(output)}</system-out>`, '    </testcase>'];
-  const { kind, message, text } = outcome;
+  const { kind, message, lines } = outcome;
   const start = `      <${kind} message="${xmlText(message)}"`;
-  const body = text === undefined ? '/>' : `>${text.split('\n').map(xmlText).join('\n')}</${kind}>`;
+  const body = lines === undefined ? '/>' : `>${lines.map(xmlText).join('\n')}</${kind}>`;
   return [`${head}>`, `${start}${body}`, '    </testcase>'];
 }

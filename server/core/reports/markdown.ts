@@ -1,10 +1,13 @@
 import { type Analysis, objection, type TargetAnalysis } from '../posture/analysis.js';
+import type { Change } from '../posture/drift/compare.js';
+import type { Drift } from '../posture/drift/drift.js';
+import { changeSentence, driftWords, subjectWords } from '../posture/drift/words.js';
 import type { AnalysisFinding } from '../posture/findings.js';
 import type { Blocker } from '../posture/gate.js';
+import { floor } from '../posture/rational.js';
 import type { PillarPosture } from '../posture/score.js';
 import { LEVEL_TITLES, PILLAR_TITLES, plural, restsSentence, verdict } from '../posture/sentences.js';
 import { lowestTarget } from '../posture/target.js';
-import type { Change } from './change.js';
 import { markdownText } from './escape.js';
 import { gateAnswer, type PipelineView, workNotes } from './notes.js';
 import { reportFiles, reportFinding } from './report.js';
@@ -14,8 +17,6 @@ export interface MarkdownView extends PipelineView {
   readonly version: string;
   /** Where a line of a file is shown, as an address: a path relative to the root of the repository, or the address of a forge before it. */
   readonly link: (path: string, line: number) => string;
-  /** What changed since a baseline, for each target that has one. */
-  readonly changes?: readonly Change[] | undefined;
 }
 
 /** By this the comment of an earlier run is found and replaced. */
@@ -62,22 +63,25 @@ function title({ posture, gate }: TargetAnalysis, analysis: Analysis): string {
   return against?.startsWith("Can't") === true ? against : verdict(posture, gate).title;
 }
 
-/** `This change: score 54 → **53** (up to 86), 2 broken, 0 fixed. The gate failed before it and fails after it. Target prod, edition 2026.1.` */
+/** `This change: score 54 → **53** (up to 86), 2 worse; since the baseline of 2026-11-03: 2 broken. The gate fails. Target prod, edition 2026.1.` */
 function sentence(target: TargetAnalysis, view: MarkdownView): string {
-  const { posture } = target;
+  const { posture, drift } = target;
   const { score, ceiling } = posture.score;
-  const { passed } = gateAnswer(target, view.analysis);
-  const change = changeOf(target, view);
+  const answer =
+    view.ratchet || view.since !== undefined
+      ? markdownText(gateAnswer(target, view).sentence)
+      : `The gate ${gateAnswer(target, view).passed ? 'passes' : 'fails'}.`;
   const where = `Target ${text(posture.target)}, edition ${posture.edition}.`;
-  if (change === undefined) return `Score **${score}** (up to ${ceiling}). The gate ${passed ? 'passes' : 'fails'}. No baseline to compare with. ${where}`;
-  const { before, broken, fixed } = change;
-  const then =
-    before.gatePassed === undefined ? '' : ` The gate ${before.gatePassed ? 'passed' : 'failed'} before it and ${passed ? 'passes' : 'fails'} after it.`;
-  return `This change: score ${before.score} → **${score}** (up to ${ceiling}), ${broken.length} broken, ${fixed.length} fixed.${then} ${where}`;
+  if (drift === undefined) return `Score **${score}** (up to ${ceiling}). ${answer} No baseline to compare with. ${where}`;
+  const { baseline } = drift;
+  const said = `${count(drift, 'broken')} broken, ${count(drift, 'fixed')} fixed`;
+  const all = driftWords(drift);
+  const since = `Since the baseline of ${baseline.written}: ${all ?? 'nothing changed'}.`;
+  return `This change: score ${floor(baseline.standing.exact)} → **${score}** (up to ${ceiling}), ${said}. ${answer} ${since} ${where}`;
 }
 
-function changeOf({ posture }: TargetAnalysis, { changes }: MarkdownView): Change | undefined {
-  return changes?.find(({ target }) => target === posture.target);
+function count({ counts }: Drift, cause: Change['cause']): number {
+  return counts.get(cause) ?? 0;
 }
 
 /** What hinders the work: a file that was not read or a rule that did not run stands above every number. */
@@ -93,22 +97,32 @@ function problemTable(view: MarkdownView, rows: number): readonly string[] {
 }
 
 function targetParts(target: TargetAnalysis, view: MarkdownView, rows: number): readonly string[] {
-  const change = changeOf(target, view);
+  const { drift } = target;
   return [
-    ...(change === undefined ? [] : changeParts(change, view, rows)),
-    pillarTable(target, change),
+    ...(drift === undefined ? [] : changeParts(drift, view, rows)),
+    pillarTable(target),
     ...otherTargets(target, view, rows),
     ...needs(target, view, rows),
   ];
 }
 
-function changeParts({ broken, fixed }: Change, view: MarkdownView, rows: number): readonly string[] {
-  const lost = broken.map((found) => brokenRow(found, view));
-  const won = fixed.map(({ rule, subject }) => [`\`${rule.id}\``, text(subject)]);
+function changeParts(drift: Drift, view: MarkdownView, rows: number): readonly string[] {
+  const lost = drift.worse.flatMap((change) => worseRows(change, drift, view));
+  const won = drift.changes.filter(({ cause }) => cause === 'fixed').map(({ rule, subject }) => [`\`${rule}\``, text(subjectWords(subject))]);
   return [
     ...(lost.length === 0 ? [] : ['**Broken by this change**', table(['', 'Where', 'What', 'Controls'], ['---', '---', '---', '---'], lost, rows)]),
     ...(won.length === 0 ? [] : ['**Fixed by this change**', table(['Rule', 'What'], ['---', '---'], won, rows)]),
   ];
+}
+
+/** The findings of a change that the baseline does not have; a change without one, such as an attestation that ended, is a row itself. */
+function worseRows(change: Change, { baseline }: Drift, view: MarkdownView): readonly (readonly string[])[] {
+  const fresh = new Set(change.findings);
+  const findings = view.analysis.findings.filter(({ rule, finding }) => rule.id === change.rule && fresh.has(finding.fingerprint));
+  if (findings.length > 0) return findings.map((found) => brokenRow(found, view));
+  const region = change.at === undefined ? undefined : view.context.places.region(change.at);
+  const where = region === undefined ? '' : linked(view.context.shown(region.path), region.start.line, view);
+  return [['', where, `${text(changeSentence(change, baseline))} (\`${change.rule}\`)`, '']];
 }
 
 function brokenRow(found: AnalysisFinding, view: MarkdownView): readonly string[] {
@@ -118,9 +132,10 @@ function brokenRow(found: AnalysisFinding, view: MarkdownView): readonly string[
 }
 
 /** The seven rows; those that the change moved are bold. */
-function pillarTable({ posture }: TargetAnalysis, change: Change | undefined): string {
+function pillarTable({ posture, drift }: TargetAnalysis): string {
   const lines = posture.pillars.map((pillar) => {
-    const moved = change === undefined ? 0 : pillar.score - (change.before.pillars.get(pillar.pillar) ?? 0);
+    const before = drift?.baseline.pillars.get(pillar.pillar)?.exact;
+    const moved = before === undefined ? 0 : pillar.score - floor(before);
     const cells = [
       PILLAR_TITLES[pillar.pillar],
       levelCell(pillar),
@@ -153,7 +168,7 @@ function otherTargets(shown: TargetAnalysis, view: MarkdownView, rows: number): 
     text(target.posture.target),
     title(target, view.analysis),
     `${target.posture.score.score}, up to ${target.posture.score.ceiling}`,
-    gateAnswer(target, view.analysis).passed ? 'passes' : 'fails',
+    gateAnswer(target, view).passed ? 'passes' : 'fails',
   ]);
   return [table(['Other targets', 'Verdict', 'Score', 'Gate'], ['---', '---', '---:', '---'], lines, rows)];
 }

@@ -1,10 +1,15 @@
 import { type Analysis, objection, type TargetAnalysis } from '../posture/analysis.js';
+import { changeSentence } from '../posture/drift/words.js';
 import type { AnalysisFinding } from '../posture/findings.js';
 import type { Blocker } from '../posture/gate.js';
 import { gateSentence, PILLAR_TITLES, plural } from '../posture/sentences.js';
+import { blockersIn } from '../posture/since.js';
 import type { Severity } from '../syntax/place.js';
+import { sinceNote } from './drift-text.js';
+import { ratchetAnswer } from './ratchet-text.js';
 import { type ReportContext, type ReportRange, reportFiles, reportFinding, reportProblem } from './report.js';
 import { chosen, fileLines } from './scan-text.js';
+import { type Since, sinceAnswer, sinceSentence } from './since-text.js';
 
 /** What the formats of a pipeline show: the answer of `scan` or of `gate`, with what made the exit code. */
 export interface PipelineView {
@@ -16,6 +21,10 @@ export interface PipelineView {
   /** The least severity of a finding that fails a scan. */
   readonly failOn: Severity | 'never';
   readonly gateOnly: boolean;
+  /** A gate that fails on what is worse than the baseline only. */
+  readonly ratchet: boolean;
+  /** With `--since`: findings are those of changed files, and a gate fails on what stands in them only. */
+  readonly since?: Since | undefined;
   /** Why nothing can be answered; the exit code is 2 then. */
   readonly refused?: string | undefined;
 }
@@ -87,29 +96,57 @@ export function failsScan({ severity }: Pick<AnalysisFinding, 'severity'>, { fai
   return RANK[severity] >= RANK[failOn];
 }
 
-function findingNote(found: AnalysisFinding, { context }: PipelineView, severity: Severity, fails: boolean): Note {
+function findingNote(found: AnalysisFinding, { context, targets }: PipelineView, severity: Severity, fails: boolean): Note {
   const { rule, message, path, range, fingerprint, waived } = reportFinding(found, context);
   const until = waived === undefined ? '' : ` (waived until ${waived}, for the gate only)`;
-  return { kind: 'finding', severity, fails, check: rule, message: `${message}${until}`, path, range, fingerprint };
+  return { kind: 'finding', severity, fails, check: rule, message: `${message}${sinceNote(found, targets)}${until}`, path, range, fingerprint };
 }
 
 /** What holds the gate back: the findings of its rules, each rule with something that is not judged, and the answer itself. */
 function gateNotes(view: PipelineView): readonly Note[] {
+  if (view.ratchet) return view.targets.flatMap((target) => worseNotes(target, view));
   const findings = chosen({ ...view, gateOnly: true }).map((found) => findingNote(found, view, 'error', true));
   return view.targets.flatMap((target) => openNotes(target, view)).concat(findings);
 }
 
 /** What the gate answers for a target. It never passes where something could not be read, or is wrong in the files. */
-export function gateAnswer({ posture, gate }: TargetAnalysis, analysis: Analysis): { readonly passed: boolean; readonly sentence: string } {
+export function gateAnswer(target: TargetAnalysis, { analysis, ratchet, since }: PipelineView): { readonly passed: boolean; readonly sentence: string } {
+  if (ratchet) return ratchetAnswer(target, analysis);
+  if (since !== undefined) return sinceAnswer(target, analysis, since);
+  const { posture, gate } = target;
   const against = objection(analysis);
   if (against === undefined) return { passed: gate.passed, sentence: gateSentence(posture, gate) };
   if (against.startsWith("Can't")) return { passed: false, sentence: against };
   return { passed: false, sentence: gate.passed ? `${gate.impactLevel ?? 'The gate'} fails. ${against}` : gateSentence(posture, gate) };
 }
 
-function openNotes(target: TargetAnalysis, { analysis }: PipelineView): readonly Note[] {
+/** What the ratchet does not let pass, each change at its place. */
+function worseNotes(target: TargetAnalysis, view: PipelineView): readonly Note[] {
+  const { posture, drift } = target;
+  const answer = gateAnswer(target, view);
+  if (answer.passed) return [];
+  const { shown, places } = view.context;
+  const said = `target "${posture.target}": ${answer.sentence}`;
+  const head: Note = { kind: 'blocker', severity: 'error', fails: true, check: 'ratchet', message: said, path: '', fingerprint: `ratchet ${posture.target}` };
+  const changes = (drift?.worse ?? []).map((change): Note => {
+    const region = change.at === undefined ? undefined : places.region(change.at);
+    return {
+      kind: 'blocker',
+      severity: 'error',
+      fails: true,
+      check: change.rule,
+      message: drift === undefined ? '' : changeSentence(change, drift.baseline),
+      path: region === undefined ? '' : shown(region.path),
+      range: region === undefined ? undefined : { start: region.start, end: region.end },
+      fingerprint: `${posture.target} ${change.cause} ${change.subject}`,
+    };
+  });
+  return [head, ...changes];
+}
+
+function openNotes(target: TargetAnalysis, view: PipelineView): readonly Note[] {
   const { posture, gate } = target;
-  const answer = gateAnswer(target, analysis);
+  const answer = gateAnswer(target, view);
   if (answer.passed) return [];
   const note = (check: string, message: string): Note => {
     return {
@@ -122,8 +159,12 @@ function openNotes(target: TargetAnalysis, { analysis }: PipelineView): readonly
       fingerprint: `${check} ${posture.target}`,
     };
   };
-  const open = gate.blockers.filter(({ unknown }) => unknown > 0).map((blocker) => note(blocker.rule.rule.id, openWords(blocker)));
-  return [note('gate', answer.sentence), ...open];
+  const { since } = view;
+  const open =
+    since === undefined
+      ? gate.blockers.filter(({ unknown }) => unknown > 0)
+      : blockersIn(target, (path) => since.paths.has(path)).flatMap(({ blocker, unknown }) => (unknown > 0 ? [blocker] : []));
+  return [note('gate', answer.sentence), ...open.map((blocker) => note(blocker.rule.rule.id, openWords(blocker)))];
 }
 
 /** Why a rule that holds the gate back is not judged, or not everywhere. */
@@ -136,9 +177,9 @@ export function openWords({ rule, unknown, kind }: Blocker): string {
 
 /** The answer of a gate, `21 files read, 5 left out (…), 0 unread.`, and what a comment hides: `2 findings are hidden by comments and count all the same.` */
 export function readSentence(view: PipelineView): string {
-  const answers = view.command === 'gate' ? view.targets.map((target) => `${target.posture.target}: ${gateAnswer(target, view.analysis).sentence}`) : [];
+  const answers = view.command === 'gate' ? view.targets.map((target) => `${target.posture.target}: ${gateAnswer(target, view).sentence}`) : [];
   const read = fileLines({ analysis: view.analysis, context: view.context, style: { width: Number.POSITIVE_INFINITY, ascii: false, color: false } }).join(' ');
-  const files = [...answers, read].join(' ');
+  const files = [...answers, ...(view.since === undefined ? [] : [sinceSentence(view.since)]), read].join(' ');
   const hidden = view.command === 'scan' ? chosen(view).filter((found) => found.hidden !== undefined).length : 0;
   if (hidden === 0) return files;
   return `${files} ${plural(hidden, 'finding is', 'findings are')} hidden by comments and ${hidden === 1 ? 'counts' : 'count'} all the same.`;

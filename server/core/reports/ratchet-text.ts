@@ -36,24 +36,32 @@ export function missingBaselines(targets: readonly TargetAnalysis[]): string | u
   return `${names.length === 1 ? 'target' : 'targets'} ${list(names)} ${names.length === 1 ? 'has' : 'have'} no baseline; heptad baseline write makes one`;
 }
 
-function answer({ posture, gate, drift }: TargetAnalysis, view: RatchetView): string {
+/** What the ratchet answers for a target: whether nothing is worse than its baseline, and that this is no pass of the gate. */
+export function ratchetAnswer({ posture, gate, drift }: TargetAnalysis, analysis: Analysis): { readonly passed: boolean; readonly sentence: string } {
+  const against = objection(analysis);
+  if (!analysis.complete) return { passed: false, sentence: against ?? "Can't tell." };
+  if (drift === undefined) return { passed: false, sentence: "Can't tell: no baseline." };
+  if (drift.worse.length > 0) return { passed: false, sentence: worseWords(drift) };
+  const pass =
+    gate.passed && against === undefined
+      ? gateSentence(posture, gate)
+      : `Not ${gate.impactLevel === undefined ? 'a pass of the gate' : `an ${gate.impactLevel} pass`}.`;
+  return { passed: against === undefined, sentence: `${nothingWorse(drift, against)} ${pass}` };
+}
+
+function answer(target: TargetAnalysis, view: RatchetView): string {
+  const { posture, drift } = target;
   const { style, targets, analysis } = view;
   const name = targets.length > 1 || analysis.targets.length > 1 ? `${visible(posture.target)}: ` : '';
   const bold = (text: string): string =>
     wrap(`${name}${text}`, style.width)
       .map((line) => paint(style, 'bold', line))
       .join('\n');
-  const against = objection(analysis);
-  if (!analysis.complete) return bold(against ?? "Can't tell.");
-  if (drift === undefined) return bold("Can't tell: no baseline.");
-  const pass =
-    gate.passed && against === undefined
-      ? gateSentence(posture, gate)
-      : `Not ${gate.impactLevel === undefined ? 'a pass of the gate' : `an ${gate.impactLevel} pass`}.`;
-  const rest = driftWords(drift);
+  const { sentence } = ratchetAnswer(target, analysis);
+  const rest = drift === undefined || !analysis.complete ? undefined : driftWords(drift);
   const said = rest === undefined ? [] : ['', ...wrap(`Since the baseline: ${rest}.`, style.width, '  ')];
-  if (drift.worse.length === 0) return [bold(`${nothingWorse(drift, against)} ${pass}`), ...said].join('\n');
-  return [bold(worseWords(drift)), '', ...changeLines(drift.worse, drift, view), ...said].join('\n');
+  const worse = drift === undefined || !analysis.complete || drift.worse.length === 0 ? [] : ['', ...changeLines(drift.worse, drift, view)];
+  return [bold(sentence), ...worse, ...said].join('\n');
 }
 
 /** A problem of severity error is in no baseline: it fails the ratchet as it fails every command. */

@@ -1,12 +1,14 @@
 import { type Analysis, objection, type TargetAnalysis } from '../posture/analysis.js';
 import type { RulePosture } from '../posture/counts.js';
 import type { AnalysisFinding } from '../posture/findings.js';
+import { blockersIn } from '../posture/since.js';
 import type { Pillar, Safety, Stage } from '../rules/rule.js';
 import type { Position } from '../syntax/lines.js';
 import type { Problem, Severity } from '../syntax/place.js';
 import { type ReportBoundaries, reportBoundaries } from './boundaries.js';
 import type { Places } from './places.js';
 import { type ReportDrift, reportDrift } from './report-drift.js';
+import type { Since } from './since-text.js';
 
 /** The report as data, `heptad.dev/report/v1`: what `--format json` prints. `schemas/report.schema.json` describes it. */
 export interface Report {
@@ -18,6 +20,16 @@ export interface Report {
   readonly problems: readonly ReportProblem[];
   readonly findings: readonly ReportFinding[];
   readonly targets: readonly ReportTarget[];
+  /** With `--since`: findings and problems are those of files that changed. Targets are judged whole. */
+  readonly since?: ReportSince | undefined;
+}
+
+export interface ReportSince {
+  readonly ref: string;
+  readonly base: string;
+  readonly files: readonly string[];
+  /** Rules that hold a gate back by what stands in these files. */
+  readonly blockers: readonly { readonly target: string; readonly rule: string; readonly findings: number; readonly unknown: number }[];
 }
 
 export interface ReportFile {
@@ -110,8 +122,8 @@ export interface ReportContext {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** The report of an analysis. Findings are those that are asked for: all, or of some targets. */
-export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[], context: ReportContext): Report {
+/** The report of an analysis. Findings are those that are asked for: all, or of some targets, or those of the files that `since` names. */
+export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[], context: ReportContext, since?: Since): Report {
   const names = new Set(targets.map(({ posture }) => posture.target));
   const findings = analysis.findings.filter((finding) => finding.targets.some((target) => names.has(target)));
   return {
@@ -123,7 +135,20 @@ export function toReport(analysis: Analysis, targets: readonly TargetAnalysis[],
     problems: analysis.problems.map((problem) => reportProblem(problem, context)),
     findings: findings.map((finding) => reportFinding(finding, context)),
     targets: targets.map((target) => reportTarget(target, objection(analysis) === undefined, context)),
+    ...(since === undefined ? {} : { since: reportSince(since, targets, context) }),
   };
+}
+
+function reportSince({ ref, base, paths }: Since, targets: readonly TargetAnalysis[], { shown }: ReportContext): ReportSince {
+  const blockers = targets.flatMap((target) =>
+    blockersIn(target, (path) => paths.has(path)).map(({ blocker, findings, unknown }) => ({
+      target: target.posture.target,
+      rule: blocker.rule.rule.id,
+      findings,
+      unknown,
+    })),
+  );
+  return { ref, base, files: [...paths].sort().map(shown), blockers };
 }
 
 /** Every file that was met: read, left out with the reason, not readable with the reason. */

@@ -11,6 +11,7 @@ import { type Block, blockText, relatedNotes } from './finding-text.js';
 import { fixCommand, generateCommand } from './fix-report.js';
 import { paint, type Style, wrap } from './layout.js';
 import { type ReportContext, reportFiles } from './report.js';
+import { type Since, sinceSentence } from './since-text.js';
 
 export interface ScanView {
   readonly analysis: Analysis;
@@ -22,6 +23,8 @@ export interface ScanView {
   readonly limit: number;
   /** Only findings of rules that hold the gate back. */
   readonly gateOnly: boolean;
+  /** With `--since`: what was compared with. */
+  readonly since?: Since | undefined;
   /** CPU or wall seconds, shown at the end. */
   readonly seconds?: number | undefined;
 }
@@ -36,17 +39,33 @@ export function scanText(view: ScanView): string {
   const groups = grouped(findings);
   const gains = new Map(view.targets.map((target) => [target.posture.target, new Gains(target.posture)]));
   const ranked = varied(rank(groups, view, gains), view.limit);
+  const notes = notesOf(analysis.problems, view.limit);
   const blocks = [
-    ...analysis.problems.map((problem) => problemBlock(problem, context)),
+    ...analysis.problems.filter(({ severity }) => severity !== 'info').map((problem) => problemBlock(problem, context)),
     ...ranked.slice(0, view.limit).map(({ group, gain }) => findingBlock(group, gain, view)),
+    ...notes.shown.map((problem) => problemBlock(problem, context)),
   ];
   const parts = blocks.map((block) => blockText(block, context.places, context.shown, style));
-  const rest = ranked.slice(view.limit).flatMap(({ group }) => group);
+  const rest = [...ranked.slice(view.limit).flatMap(({ group }) => group), ...notes.left];
   const more = rest.length === 0 ? '' : `${rest.length} more: ${severities(rest)} (--all shows them). `;
   const judged = findings.length === 0 ? '' : '* is our judgement.';
   if (`${more}${judged}` !== '') parts.push(`${more}${judged}`.trim());
   parts.push(...closing(view, findings));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Problems that only inform stand behind the findings; of one code the first are shown before `--all` is asked for. */
+function notesOf(problems: readonly Problem[], limit: number): { readonly shown: readonly Problem[]; readonly left: readonly Problem[] } {
+  const notes = problems.filter(({ severity }) => severity === 'info');
+  const seen = new Map<string, number>();
+  const shown: Problem[] = [];
+  const left: Problem[] = [];
+  for (const note of notes) {
+    const count = (seen.get(note.code) ?? 0) + 1;
+    seen.set(note.code, count);
+    (count <= FIRST_OF_RULE || limit === Number.POSITIVE_INFINITY ? shown : left).push(note);
+  }
+  return { shown, left };
 }
 
 /** The findings of the targets that are shown; with `gateOnly` those of rules that hold a gate back. */
@@ -139,7 +158,7 @@ function fixedBy({ rule, finding }: AnalysisFinding, fix: Fix, context: ReportCo
 }
 
 /** `19 errors, 15 warnings` */
-function severities(findings: readonly AnalysisFinding[]): string {
+function severities(findings: readonly { readonly severity: Severity }[]): string {
   const words: Readonly<Record<Severity, readonly [string, string]>> = {
     error: ['error', 'errors'],
     warning: ['warning', 'warnings'],
@@ -153,7 +172,8 @@ function severities(findings: readonly AnalysisFinding[]): string {
 
 function closing(view: ScanView, findings: readonly AnalysisFinding[]): readonly string[] {
   const { targets, analysis, style } = view;
-  const where = targets.length === 1 ? `target ${targets[0]?.posture.target ?? ''}` : plural(targets.length, 'target');
+  const named = targets.length === 1 ? `target ${targets[0]?.posture.target ?? ''}` : plural(targets.length, 'target');
+  const where = view.since === undefined ? named : `changed files of ${named}`;
   const hidden = findings.filter((finding) => finding.hidden !== undefined).length;
   const waived = findings.filter((finding) => finding.waived !== undefined).length;
   const extra = [...(hidden === 0 ? [] : [`${hidden} hidden`]), ...(waived === 0 ? [] : [`${waived} waived`])];
@@ -164,10 +184,11 @@ function closing(view: ScanView, findings: readonly AnalysisFinding[]): readonly
   const ask = asksForPlatform(view)
     ? [wrap('Is the platform configured elsewhere? Add context to heptad.yaml, or say "platform: external".', style.width).join('\n')]
     : [];
+  const since = view.since === undefined ? [] : wrap(sinceSentence(view.since), style.width);
   return [
     ...look.map((line) => (style.ascii ? line.replaceAll('·', '-') : line)),
     ...ask,
-    [...wrap(`${paint(style, 'bold', `${said}.`)}`, style.width), ...fileLines(view)].join('\n'),
+    [...wrap(`${paint(style, 'bold', `${said}.`)}`, style.width), ...since, ...fileLines(view)].join('\n'),
   ];
 }
 

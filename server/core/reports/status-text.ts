@@ -106,7 +106,7 @@ function table(entries: readonly EntryStatus[], { style }: StatusView): readonly
     ];
   });
   const { passed, attested, failing, unknown } = marks;
-  return [head, ...rows, '', `  ${passed} for  ${attested} attested  ${failing} against  ${unknown} open: not judged. Subjects, once for each rule.`];
+  return [head, ...rows, '', `  ${passed} for  ${attested} attested  ${failing} against  ${unknown} open: not judged. Subjects of rules.`];
 }
 
 function cut(title: string): string {

@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/inventory.js';
 import { type NetworkRule, networkPolicies, type Wide } from '../inventory/network/network-policies.js';
+import { admitsOutside } from '../inventory/network/outside-ports.js';
 import { type Subject, subjectId } from '../inventory/subject.js';
 import { toPlain } from '../inventory/value.js';
 import { defineRule, edit, type Fix, generate, judgement, remove, set, sourced } from './rule.js';
@@ -15,7 +16,7 @@ export const limitNetworkRules = defineRule({
   activities: [judgement('5.1.1'), sourced('5.4.1')],
   judgedBy: 'files',
   scope: 'target',
-  reads: ['network-policies'],
+  reads: ['network-policies', 'services', 'workloads', 'admission'],
   absent: 'not-applicable',
   summary: 'Network rules are narrow',
   why: 'A rule that names nobody undoes the default deny beside it, because the rules of all policies add up.',
@@ -23,8 +24,9 @@ export const limitNetworkRules = defineRule({
 
   subjects: (inventory) => inventory.view(judgedRules),
 
-  *check(subject) {
+  *check(subject, inventory) {
     for (const wide of subject.rule.wide) {
+      if (wide.everyPeer === true && admitsOutside(inventory, subject.rule)) continue;
       const { at, pointer, message } = wide;
       yield { at, pointer, message, fixes: [...narrow(subject.rule, wide), grants(subject.id)] };
     }
@@ -33,6 +35,27 @@ export const limitNetworkRules = defineRule({
 
   examples: {
     bad: [
+      {
+        source: `
+          kind: Pod
+          metadata: { name: web, labels: { app: web } }
+          ---
+          kind: Pod
+          metadata: { name: cart, labels: { app: cart } }
+          ---
+          kind: Service
+          metadata: { name: web }
+          spec: { type: LoadBalancer, selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
+          ---
+          kind: NetworkPolicy
+          metadata: { name: all }
+          spec:
+            podSelector: {}
+            ingress:
+              - ports: [{ port: 8080 }]
+          #     ^^^^^ policy "all" admits every peer
+        `,
+      },
       {
         source: `
           kind: NetworkPolicy
@@ -148,6 +171,18 @@ export const limitNetworkRules = defineRule({
       },
     ],
     good: [
+      `
+        kind: Pod
+        metadata: { name: web, labels: { app: web } }
+        ---
+        kind: Service
+        metadata: { name: web }
+        spec: { type: LoadBalancer, selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
+        ---
+        kind: NetworkPolicy
+        metadata: { name: web }
+        spec: { podSelector: { matchLabels: { app: web } }, ingress: [{ ports: [{ port: 8080 }] }] }
+      `,
       `
         kind: NetworkPolicy
         metadata: { name: cart }

@@ -111,6 +111,7 @@ function listDestinations(subject: string): Fix {
   return generate('Allow egress to DNS and the declared destinations alone, enforces at once', 'restricts', 'network-policy', {
     intent: 'default-deny',
     subject,
+    with: { directions: ['egress'] },
   });
 }
 

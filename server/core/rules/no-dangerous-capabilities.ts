@@ -1,7 +1,6 @@
 import { listed } from '../inventory/listed.js';
 import { BASELINE_CAPABILITIES } from '../inventory/pods/pod-security.js';
-import { defineRule, edit, judgement, sourced } from './rule.js';
-import { removeItem } from './shared/item-fix.js';
+import { defineRule, edit, judgement, remove, sourced } from './rule.js';
 
 export const noDangerousCapabilities = defineRule({
   id: 'no-dangerous-capabilities',
@@ -32,7 +31,7 @@ export const noDangerousCapabilities = defineRule({
           at: name.at,
           pointer: name.pointer,
           message: `container "${container.part}" adds capability "${name.value}"`,
-          fixes: [edit(`Remove capability "${name.value}"`, 'restricts', removeItem(container.securityContext.path('capabilities', 'add'), item))],
+          fixes: [edit(`Remove capability "${name.value}"`, 'restricts', remove(item))],
         };
       }
     }
@@ -78,7 +77,7 @@ export const noDangerousCapabilities = defineRule({
           spec:
             ephemeralContainers:
               - name: debugger
-                securityContext: { capabilities: {} }
+                securityContext: { capabilities: { add: [] } }
         `,
       },
     ],

@@ -22,16 +22,16 @@ export const noMtlsExceptions = defineRule({
 
   *check(policy, inventory) {
     if (policy.kind !== 'PeerAuthentication' || isIgnored(inventory, policy)) return;
-    for (const { value, port, entry } of peerModes(policy)) {
+    for (const { value, port, ports } of peerModes(policy)) {
       const setting = settingOf(value);
       if (setting?.why !== undefined) yield { notJudged: setting.why };
       else if (setting !== undefined && setting.mode !== 'STRICT') {
         const what = port === undefined ? `policy "${policy.name}"` : `port ${port}`;
-        // Without its exception a port has the mode of its own policy; where that is not STRICT the port itself says so.
+        // Without its exception a port has the mode of its own policy. An empty list of ports is refused. Source: the PeerAuthentication CRD, portLevelMtls.
         const isStrict = policy.spec.path('mtls', 'mode').text() === 'STRICT';
         const fix =
-          port !== undefined && isStrict
-            ? edit(`Remove the exception for port ${port}, enforces at once`, 'restricts', remove(entry))
+          ports !== undefined && isStrict
+            ? edit(`Remove the exception for port ${port ?? ''}, enforces at once`, 'restricts', remove(ports))
             : edit(`Set ${port === undefined ? 'the mode' : `port ${port}`} to STRICT, enforces at once`, 'restricts', replace(value.at, 'STRICT'));
         yield { at: value.at, pointer: value.pointer, message: `${what} is ${setting.mode}`, fixes: [fix] };
       }
@@ -72,7 +72,28 @@ export const noMtlsExceptions = defineRule({
           spec:
             selector: { matchLabels: { app: cart } }
             mtls: { mode: STRICT }
-            portLevelMtls: {}
+            portLevelMtls:
+              8080: { mode: STRICT }
+              9090: { mode: STRICT }
+        `,
+      },
+      {
+        source: `
+          kind: PeerAuthentication
+          metadata: { name: cart, namespace: shop }
+          spec:
+            selector: { matchLabels: { app: cart } }
+            mtls: { mode: STRICT }
+            portLevelMtls:
+              8080: { mode: PERMISSIVE }
+          #                 ^^^^^^^^^^ port 8080 is PERMISSIVE
+        `,
+        fixed: `
+          kind: PeerAuthentication
+          metadata: { name: cart, namespace: shop }
+          spec:
+            selector: { matchLabels: { app: cart } }
+            mtls: { mode: STRICT }
         `,
       },
     ],

@@ -1,7 +1,6 @@
 import { listed } from '../inventory/listed.js';
 import { SAFE_SYSCTLS } from '../inventory/pods/pod-security.js';
-import { defineRule, edit, judgement, sourced } from './rule.js';
-import { removeItem } from './shared/item-fix.js';
+import { defineRule, edit, judgement, remove, sourced } from './rule.js';
 
 export const noUnsafeSysctls = defineRule({
   id: 'no-unsafe-sysctls',
@@ -32,7 +31,7 @@ export const noUnsafeSysctls = defineRule({
           at: name.at,
           pointer: name.pointer,
           message: `"${workload.name}" sets the unsafe sysctl "${name.value}"`,
-          fixes: [edit(`Remove the sysctl "${name.value}"`, 'restricts', removeItem(workload.podSpec.path('securityContext', 'sysctls'), sysctl))],
+          fixes: [edit(`Remove the sysctl "${name.value}"`, 'restricts', remove(sysctl))],
         };
       }
     }

@@ -34,7 +34,7 @@ export const requireApprovedRegistries = defineRule({
         at: image.at,
         pointer: image.pointer,
         message: `image "${shownImage(image.value.text)}" comes from no approved registry`,
-        fixes: [generate('Refuse images of other registries', 'restricts', 'kyverno', { intent: 'approved-registries', subject: container.id })],
+        fixes: [generate('Refuse images of other registries', 'restricts', 'kyverno', { intent: 'approved-registries', subject: '', with: { registries } })],
       };
     }
   },

@@ -100,6 +100,7 @@ function denyByDefault(subject: string): Fix {
   return generate('Deny egress by default but DNS and the declared calls, enforces at once', 'restricts', 'network-policy', {
     intent: 'default-deny',
     subject,
+    with: { directions: ['egress'] },
   });
 }
 

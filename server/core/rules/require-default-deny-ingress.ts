@@ -113,7 +113,11 @@ export const requireDefaultDenyIngress = defineRule({
 });
 
 function denyByDefault(subject: string): Fix {
-  return generate('Deny ingress by default with the declared grants, enforces at once', 'restricts', 'network-policy', { intent: 'default-deny', subject });
+  return generate('Deny ingress by default with the declared grants, enforces at once', 'restricts', 'network-policy', {
+    intent: 'default-deny',
+    subject,
+    with: { directions: ['ingress'] },
+  });
 }
 
 function coverage(cover: NetworkCover): Coverage {

@@ -1,8 +1,7 @@
 import { listed } from '../inventory/listed.js';
 import { linuxContainers, osOf } from '../inventory/pods/pod-security.js';
 import type { Container } from '../inventory/workload.js';
-import { defineRule, edit, type Fix, judgement, set, sourced } from './rule.js';
-import { removeItem } from './shared/item-fix.js';
+import { defineRule, edit, type Fix, judgement, remove, set, sourced } from './rule.js';
 
 export const requireDroppedCapabilities = defineRule({
   id: 'require-dropped-capabilities',
@@ -44,7 +43,7 @@ export const requireDroppedCapabilities = defineRule({
           at: name.at,
           pointer: name.pointer,
           message: `container "${container.part}" adds capability "${name.value ?? ''}"`,
-          fixes: [edit(`Remove capability "${name.value ?? ''}"`, 'restricts', removeItem(capabilities.get('add'), item))],
+          fixes: [edit(`Remove capability "${name.value ?? ''}"`, 'restricts', remove(item))],
         };
       }
     }

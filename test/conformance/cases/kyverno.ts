@@ -1,4 +1,4 @@
-import type { Case } from '../case.js';
+import type { Case, Change } from '../case.js';
 import { mtlsGuard } from './mtls-guard.js';
 import { admitted, refused } from './pods.js';
 
@@ -60,6 +60,37 @@ const nonRoot = {
     admitted('root in a system namespace', { namespace: 'kube-system', spec: '{ containers: [{ name: a, image: a.example/a }] }' }),
   ],
 };
+
+const ROOT_POD = '{ containers: [{ name: a, image: a.example/a }] }';
+/** What was there before the policy may be written to and mended, and a bad one is not made worse. */
+const changes: readonly Change[] = [
+  { name: 'a label of a bad pod', text: admitted('there before', { spec: ROOT_POD }).text, patch: { metadata: { labels: { a: 'b' } } } },
+  { name: 'the size of a bad Deployment', text: admitted('scaled', { kind: 'Deployment', spec: ROOT_POD }).text, patch: { spec: { replicas: 3 } } },
+  {
+    name: 'a bad Deployment is mended',
+    text: admitted('mended', { kind: 'Deployment', spec: ROOT_POD }).text,
+    patch: { spec: { template: { spec: { securityContext: { runAsNonRoot: true } } } } },
+  },
+  {
+    name: 'a bad Deployment stays bad',
+    text: admitted('worse', { kind: 'Deployment', spec: ROOT_POD }).text,
+    patch: { spec: { template: { spec: { containers: [{ name: 'a', image: 'a.example/b' }] } } } },
+    says: `${ROOT}: a`,
+  },
+  {
+    name: 'a container for debugging as root',
+    text: admitted('debugged', { spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { runAsNonRoot: true } }] }' }).text,
+    subresource: 'ephemeralcontainers',
+    patch: { spec: { ephemeralContainers: [{ name: 'debug', image: 'a.example/debug' }] } },
+    says: `${ROOT}: debug`,
+  },
+  {
+    name: 'a container for debugging as a user',
+    text: admitted('debugged well', { spec: '{ containers: [{ name: a, image: a.example/a, securityContext: { runAsNonRoot: true } }] }' }).text,
+    subresource: 'ephemeralcontainers',
+    patch: { spec: { ephemeralContainers: [{ name: 'debug', image: 'a.example/debug', securityContext: { runAsNonRoot: true } }] } },
+  },
+];
 
 const PRIVILEGED = 'privileged containers';
 const noPrivileged = {
@@ -169,16 +200,34 @@ const registries = {
   ],
 };
 
-const INTENTS: readonly Pick<Case, 'intent' | 'with' | 'refused' | 'admitted'>[] = [nonRoot, noPrivileged, resourceLimits, registries, mtlsGuard];
+const INTENTS: readonly Pick<Case, 'intent' | 'with' | 'refused' | 'admitted' | 'changes'>[] = [
+  { ...nonRoot, changes },
+  noPrivileged,
+  resourceLimits,
+  registries,
+  mtlsGuard,
+];
 
-/** Each intent as both kinds of policy; the audit mode once more by itself. */
-export const kyvernoCases: readonly Case[] = (['kyverno', 'kyverno-clusterpolicy'] as const).flatMap((generator) =>
-  INTENTS.map((intent) => ({
-    name: `${generator} ${intent.intent}`,
+/** Each intent as both kinds of policy, and one of each once more in audit mode. */
+export const kyvernoCases: readonly Case[] = (['kyverno', 'kyverno-clusterpolicy'] as const).flatMap((generator) => [
+  ...INTENTS.map((intent) => toCase(generator, intent, 'enforce')),
+  {
+    ...toCase(generator, nonRoot, 'audit'),
+    engines: ['kubectl-validate', 'kube-apiserver'],
+    refused: nonRoot.refused.slice(0, 2),
+    admitted: nonRoot.admitted.slice(0, 1),
+    changes: [],
+  } as const,
+]);
+
+function toCase(generator: 'kyverno' | 'kyverno-clusterpolicy', intent: (typeof INTENTS)[number], mode: Case['mode']): Case {
+  return {
+    name: `${generator} ${intent.intent}${mode === 'audit' ? ' in audit' : ''}`,
     generator,
-    mode: 'enforce',
+    mode,
     target: TARGET,
-    engines: ['kyverno apply', 'kubectl-validate', 'kube-apiserver', 'Kyverno in a cluster'],
+    engines: ['kyverno apply', 'kubectl-validate', 'kube-apiserver'],
+    warns: generator === 'kyverno' ? [] : ['ClusterPolicy is deprecated'],
     ...intent,
-  })),
-);
+  };
+}

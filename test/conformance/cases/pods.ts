@@ -21,9 +21,9 @@ export interface PodParts {
   readonly annotations?: string | undefined;
 }
 
-/** A pod, or what makes one, that must be admitted. */
+/** A pod, or what makes one, that must be admitted: in another namespace than that of the target, since it is left alone there. */
 export function admitted(name: string, parts: PodParts): Sample {
-  return { name, text: podText(name, parts) };
+  return { name, text: podText(name, parts), ...(parts.namespace === undefined ? {} : { leftAlone: true }) };
 }
 
 /** One that must be refused with these words. */

@@ -217,6 +217,7 @@ suite('calls', () => {
 
   test('no user and no password of an address is shown', () => {
     assert.deepEqual(shown(shop(env('redis://u:secret@cache:6379'))), ['? redis://cache:6379: no Service here']);
+    assert.deepEqual(shown(shop(env('http://$(CACHE):80/?token=secret'))), ['? http://$(CACHE):80: put together from variables']);
     assert.deepEqual(shown(shop(env('redis://u:secret@$(CACHE):6379'))), ['? redis://$(CACHE):6379: put together from variables']);
   });
 

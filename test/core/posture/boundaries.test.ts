@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
+import { Inventory } from '../../../server/core/inventory/inventory.js';
+import { membersOf } from '../../../server/core/inventory/members.js';
 import { boundaryTable } from '../../../server/core/posture/boundaries.js';
-import { filesOf, inventoryOf } from '../../harness/rules.js';
+import { filesOf, inventoryOf, TODAY } from '../../harness/rules.js';
 
 const shop = (mesh = ''): string => `
 kind: Namespace
@@ -96,5 +98,11 @@ suite('boundaries', () => {
     assert.deepEqual(shown('kind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: a, image: a }] }\n'), [
       'No path is trusted by location. 0 paths were checked.',
     ]);
+  });
+
+  test('a path to what is only context is not judged here', () => {
+    const members = filesOf({ source: shop() }).flatMap(({ file }) => file.documents.flatMap((document) => [...membersOf(document, {}, true)]));
+    const { checked } = boundaryTable(new Inventory({ name: 'x', platform: 'here', today: TODAY }, members));
+    assert.equal(checked, 0);
   });
 });

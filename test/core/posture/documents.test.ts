@@ -63,6 +63,32 @@ const WAIVER = `
     expires: 2026-12-31
 `;
 
+const PILLARS = ['user', 'device', 'application', 'data', 'network', 'automation', 'visibility'];
+const BASELINE = `
+  apiVersion: heptad.dev/v1alpha1
+  kind: Baseline
+  metadata: { name: prod }
+  spec:
+    target: prod
+    edition: 2026.1
+    version: 1.0.0
+    ruleSet: 3c9fe1
+    written: 2026-11-03
+    commit: 4f2c1ab
+    score: 46
+    exact: 280/6
+    level: traditional
+    pillars: { ${PILLARS.map((pillar) => `${pillar}: { score: 66, exact: 66, level: optimal }`).join(', ')} }
+    notApplicable: [require-modern-tls]
+    rules:
+      require-gateway-tls:
+        unknown: [itself]
+        failed:
+          - subject: networking.istio.io/Gateway|shop|frontend-gateway|
+            findings: ["01234567890123456789012345678901"]
+            waived: 2026-12-31
+`;
+
 suite('own documents', () => {
   test('a profile is read with every field', () => {
     const profile = onlyOf('PostureProfile', PROFILE);
@@ -122,16 +148,21 @@ suite('own documents', () => {
   });
 
   test('a baseline and a policy have a checked form', () => {
-    const finding =
-      '{ rule: require-gateway-tls, subject: "networking.istio.io/Gateway|shop|frontend-gateway|", fingerprint: 0123456789abcdef0123456789abcdef }';
-    const baseline = `
-      apiVersion: heptad.dev/v1alpha1
-      kind: Baseline
-      metadata: { name: prod }
-      spec: { target: prod, edition: 2026.1, ruleSet: 3c9fe1, written: 2026-11-03, commit: 4f2c1ab, score: 46, pillars: { user: 66 }, failed: [${finding}], unknown: [] }
-    `;
-    assert.equal(onlyOf('Baseline', baseline).written, '2026-11-03');
-    assert.deepEqual(messagesOf(baseline.replace('2026-11-03', '2026-11-31')), ['"2026-11-31" is no day of the calendar']);
+    const baseline = onlyOf('Baseline', BASELINE);
+    assert.deepEqual([baseline.target, baseline.edition, baseline.written, baseline.commit], ['prod', '2026.1', '2026-11-03', '4f2c1ab']);
+    assert.deepEqual([baseline.standing, baseline.pillars.get('data')?.level], [{ exact: { n: 140n, d: 3n }, level: 'traditional' }, 'optimal']);
+    assert.deepEqual(baseline.rules.get('require-gateway-tls'), {
+      passed: [],
+      attested: [],
+      failed: [{ subject: 'networking.istio.io/Gateway|shop|frontend-gateway|', findings: ['01234567890123456789012345678901'], waived: '2026-12-31' }],
+      unknown: ['itself'],
+    });
+    assert.deepEqual([...baseline.notApplicable], ['require-modern-tls']);
+    assert.deepEqual(messagesOf(BASELINE.replace('2026-11-03', '2026-11-31')), ['"2026-11-31" is no day of the calendar']);
+    assert.deepEqual(messagesOf(BASELINE.replace('score: 46', 'score: 47')), ['"score" is not "exact" rounded down']);
+    assert.deepEqual(messagesOf(BASELINE.replace('280/6', '280/0')), ['"280/0" is no fraction of the form 3/4']);
+    assert.deepEqual(messagesOf(BASELINE.replace('unknown: [itself]', 'unknown: [web]')), ['"web" is no subject id (group/Kind|namespace|name)']);
+    assert.deepEqual(messagesOf(BASELINE.replace('unknown: [itself]', 'hidden: [itself]')), ['unknown field "hidden"']);
     const policy = `
       apiVersion: heptad.dev/v1alpha1
       kind: ZeroTrustPolicy
@@ -261,6 +292,12 @@ suite('documents of a root', () => {
     const { attestations, waivers, problems } = collect(PROFILE, ATTESTATION, `${dedent(WAIVER)}---\n${dedent(WAIVER)}`);
     assert.deepEqual([attestations.length, waivers.length], [1, 1]);
     assert.deepEqual(said(problems), ['.heptad/1.yaml: there is another Waiver "plain-http"']);
+  });
+
+  test('a target has one baseline', () => {
+    assert.deepEqual(said(collect(undefined, BASELINE, BASELINE.replace('name: prod', 'name: other')).problems), [
+      '.heptad/1.yaml: another baseline of target "prod" is in .heptad/0.yaml',
+    ]);
   });
 
   test('names must name something', () => {

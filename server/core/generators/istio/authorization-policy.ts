@@ -10,6 +10,7 @@ import type { Workload } from '../../inventory/workload.js';
 import { workloadIndex } from '../../inventory/workload-index.js';
 import { callerOf, grantsTo, isApiServer } from '../callers.js';
 import { type Gap, type Generated, type How, NOTHING, type Note, type PlainMap, together } from '../generator.js';
+import { isHeldBy } from '../held.js';
 import { named } from '../named.js';
 import { type About, manifestName, metadataOf, ownObjects, ROLLOUT, rolloutOf, withoutOwn } from '../own.js';
 import { podSelector } from '../pod-selector.js';
@@ -25,8 +26,8 @@ export interface Asked {
   readonly inventory: Inventory;
   readonly namespace: string;
   readonly workload: Workload | undefined;
-  /** Id of a policy that counts for nothing: the output replaces it. */
-  readonly replaces: string | undefined;
+  /** Ids of policies that count for nothing: the output replaces them. */
+  readonly replaces: readonly string[];
   readonly how: How;
 }
 
@@ -38,20 +39,25 @@ export interface Asked {
 export function authorizationPolicies({ inventory: all, namespace, workload, replaces, how }: Asked): Generated {
   const slug = slugOf(...(namespace === '' ? [] : [namespace]), ...(workload === undefined ? [] : [workload.name]), 'authorization');
   const manifest = manifestName({ engine: 'istio', slug });
-  const inventory = withoutOwn(all, manifest, replaces);
+  const today = withoutOwn(all, manifest);
+  const inventory = withoutOwn(today, manifest, replaces);
   const found = inventory.namespaces().find(({ name }) => name === namespace);
   if (found === undefined) return NOTHING;
   const members = membersOf(inventory, found);
   const asked = members.workloads.filter(({ id }) => workload === undefined || id === workload.id);
   const gaps = [...members.gaps, ...asked.flatMap((one) => openGaps(inventory, one))];
   const bare = asked.filter((one) => !isGuarded(inventory, one));
-  const waypoint = waypointOver(inventory, found, bare);
-  if (bare.length === 0 || waypoint !== undefined) return { ...NOTHING, gaps: [...gaps, ...(waypoint === undefined ? [] : [waypoint])] };
+  const held = asked.filter((one) => !bare.includes(one) && grantsTo(inventory, one).some((grant) => isHeldBy(today, inventory, grant, 'authorization')));
+  const waypoint = waypointOver(inventory, found, [...bare, ...held]);
+  if (bare.length + held.length === 0 || waypoint !== undefined) return { ...NOTHING, gaps: [...gaps, ...(waypoint === undefined ? [] : [waypoint])] };
   const rollout = rolloutOf(ownObjects(all, manifest), how, (resource) => isDryRun(resource) === 'yes');
   const about: About = { manifest, controls: CONTROLS, annotations: annotationsOf(rollout) };
   const written: Written = { inventory, namespace, about, objects: [] };
-  const parts = bare.map((one) => forWorkload(written, one, workload !== undefined));
-  const first = workload === undefined ? [toPolicy(written, 'allow-nothing', {})] : [];
+  const parts = [
+    ...bare.map((one) => forWorkload(written, one, workload !== undefined)),
+    ...held.map((one) => forWorkload(written, one, false, (grant) => isHeldBy(today, inventory, grant, 'authorization'))),
+  ];
+  const first = workload === undefined && bare.length > 0 ? [toPolicy(written, 'allow-nothing', {})] : [];
   return together([
     { ...NOTHING, manifests: [{ engine: 'istio', slug, objects: [...first, ...written.objects] }], gaps: [...gaps, ...dryRunGaps(inventory, bare, rollout)] },
     ...parts,
@@ -113,10 +119,10 @@ function dryRunGaps(inventory: Inventory, workloads: readonly Workload[], { mode
 }
 
 /** The policies for the grants of one workload. */
-function forWorkload(written: Written, workload: Workload, isAlone: boolean): Generated {
+function forWorkload(written: Written, workload: Workload, isAlone: boolean, isAsked: (grant: Grant) => boolean = () => true): Generated {
   const { inventory, objects } = written;
   const selector = podSelector(inventory, workload);
-  const grants = grantsTo(inventory, workload).filter(({ to }) => to.protocol === 'TCP');
+  const grants = grantsTo(inventory, workload).filter((grant) => grant.to.protocol === 'TCP' && isAsked(grant));
   if ('why' in selector) {
     const lost = grants.map((grant) => noteOf(grant, 'refused', selector.why));
     return { ...NOTHING, gaps: [gapAt(workload, `no policy can pick ${shown(workload)}: ${selector.why}`)], preview: { ...NOTHING.preview, refuses: lost } };

@@ -18,7 +18,7 @@ export const istio = defineGenerator({
   suits: (inventory) => inventory.view(hasIstio),
 
   generate(policy, inventory, how) {
-    const { namespaces, workload, replaces } = scopeOf(policy.subject, inventory);
+    const { namespaces, workload, replaces } = scopeOf(policy, inventory);
     switch (policy.intent) {
       case 'strict-mtls':
         if (isMeshWide(policy, inventory)) return meshPeerAuthentication(inventory);

@@ -1,9 +1,11 @@
+import type { Grant } from '../../inventory/calls/call.js';
 import type { Inventory, Namespace } from '../../inventory/inventory.js';
-import { type Direction, type NetworkCover, namesNobody, networkCover } from '../../inventory/network/network-policies.js';
+import { type Direction, type NetworkCover, namesNobody, networkCover, networkPolicies } from '../../inventory/network/network-policies.js';
 import type { PolicyDraft } from '../../inventory/policy-draft.js';
 import type { Workload } from '../../inventory/workload.js';
 import { callerOf } from '../callers.js';
 import { defineGenerator, type Gap, type Generated, NOTHING, together } from '../generator.js';
+import { isHeldBy } from '../held.js';
 import { manifestName, withoutOwn } from '../own.js';
 import { podSelector } from '../pod-selector.js';
 import { scopeOf } from '../scope.js';
@@ -26,7 +28,7 @@ export const networkPolicy = defineGenerator({
   suits: () => true,
 
   generate(policy, inventory) {
-    const { namespaces, workload, replaces } = scopeOf(policy.subject, inventory);
+    const { namespaces, workload, replaces } = scopeOf(policy, inventory);
     const parts = namespaces.flatMap(({ name }) =>
       directionsOf(policy).map((direction) => inDirection({ inventory, namespace: name, workload, replaces }, direction)),
     );
@@ -35,7 +37,7 @@ export const networkPolicy = defineGenerator({
 });
 
 /** Ids of NIST SP 800-53 that default deny and grants bear on. */
-export const CONTROLS = ['AC-4', 'SC-7', 'SC-7(5)'];
+export const CONTROLS = ['AC-4', 'AC-4(21)', 'SC-7', 'SC-7(5)'];
 
 const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
 
@@ -49,30 +51,43 @@ interface Asked {
   readonly inventory: Inventory;
   readonly namespace: string;
   readonly workload: Workload | undefined;
-  readonly replaces: string | undefined;
+  readonly replaces: readonly string[];
 }
 
 /** One file: what one direction of a namespace, or of one of its workloads, needs. */
 function inDirection({ inventory: all, namespace, workload, replaces }: Asked, direction: Direction): Generated {
   const slug = slugOf(...(namespace === '' ? [] : [namespace]), ...(workload === undefined ? [] : [workload.name]), direction);
   const manifest = manifestName({ engine: 'kubernetes', slug });
-  const inventory = withoutOwn(all, manifest, replaces);
+  const today = withoutOwn(all, manifest);
+  const inventory = withoutOwn(today, manifest, replaces);
   const found = inventory.namespaces().find(({ name }) => name === namespace);
-  if (found === undefined) return NOTHING;
+  if (found === undefined || (replaces.length > 0 && !isolate(today, namespace, replaces, direction))) return NOTHING;
   const workloads = workload === undefined ? found.workloads : found.workloads.filter(({ id }) => id === workload.id);
   const covers = workloads.map((one) => ({ workload: one, cover: coverOf(inventory, one, direction) }));
   const bare = covers.filter(({ cover }) => cover.state === 'missing' || cover.state === 'unknown').map((one) => one.workload);
   const gaps = covers.flatMap(({ workload: one, cover }) => coverGaps(one, cover, direction));
-  if (bare.length === 0) return { ...NOTHING, gaps };
+  const held = workloads.filter(
+    (one) => !bare.includes(one) && grantsAt(inventory, one, direction).some((grant) => isHeldBy(today, inventory, grant, direction)),
+  );
+  if (bare.length + held.length === 0) return { ...NOTHING, gaps };
   const written: Written = { inventory, namespace, manifest, direction, controls: CONTROLS, objects: [] };
-  if (workload === undefined) addDenials(written, found);
-  const each = bare.map((one) => forWorkload(written, one, workload === undefined ? 'of the namespace' : 'alone'));
+  if (workload === undefined && bare.length > 0) addDenials(written, found);
+  const each = [
+    ...bare.map((one) => forWorkload(written, one, workload === undefined ? 'of the namespace' : 'alone')),
+    ...held.map((one) => forWorkload(written, one, 'of the namespace', (grant) => isHeldBy(today, inventory, grant, direction))),
+  ];
   return together([
     { ...NOTHING, manifests: [{ engine: 'kubernetes', slug, objects: written.objects }], gaps },
     ...each,
-    { ...NOTHING, gaps: [...meshGaps(inventory, found, direction), ...(direction === 'egress' ? [DNS_GAP] : [])] },
+    { ...NOTHING, gaps: [...meshGaps(inventory, found, direction), ...(direction === 'egress' && bare.length > 0 ? [DNS_GAP] : [])] },
     { ...NOTHING, preview: { ...NOTHING.preview, unresolved: unresolvedNotes(inventory, ({ from }) => direction === 'ingress' || bare.includes(from)) } },
   ]);
+}
+
+/** Whether one of the policies that are to be replaced isolates anything in a direction: elsewhere nothing is asked for. */
+function isolate(today: Inventory, namespace: string, replaces: readonly string[], direction: Direction): boolean {
+  const policies = today.view(networkPolicies).all.filter(({ resource }) => resource.namespace === namespace && replaces.includes(resource.id));
+  return policies.some(({ isolates }) => isolates[direction] !== 'no');
 }
 
 function coverOf(inventory: Inventory, workload: Workload, direction: Direction): NetworkCover {
@@ -105,14 +120,16 @@ function addDenials(written: Written, namespace: Namespace): void {
 }
 
 /** The policy of one workload. Alone it must isolate by itself and carry DNS; beside a default deny it is only written where something is granted. */
-function forWorkload(written: Written, workload: Workload, as: 'alone' | 'of the namespace'): Generated {
+function forWorkload(written: Written, workload: Workload, as: 'alone' | 'of the namespace', isAsked: (grant: Grant) => boolean = () => true): Generated {
   const { inventory, direction } = written;
-  const { rules: granted, granted: keeps, refused } = rulesFor(inventory, workload, direction);
+  const { rules: granted, granted: keeps, refused } = rulesFor(inventory, workload, direction, isAsked);
   const around = direction === 'ingress' ? probeRules(inventory, workload) : as === 'alone' ? [dnsRule(), ...controlPlaneRules(inventory, [workload])] : [];
   const rules = [...around, ...granted];
   const selector = podSelector(inventory, workload);
   if ('why' in selector) {
-    const lost = grantsAt(inventory, workload, direction).map((grant) => noteOf(grant, 'refused', selector.why));
+    const lost = grantsAt(inventory, workload, direction)
+      .filter(isAsked)
+      .map((grant) => noteOf(grant, 'refused', selector.why));
     return { ...NOTHING, gaps: [gapAt(workload, `no policy can pick ${shown(workload)}: ${selector.why}`)], preview: { ...NOTHING.preview, refuses: lost } };
   }
   if (rules.length > 0 || as === 'alone')

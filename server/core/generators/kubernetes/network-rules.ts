@@ -17,11 +17,11 @@ export interface NetworkRules {
 }
 
 /** One rule for each peer of a workload, with the ports of all grants between the two, in the order in which the grants were seen. */
-export function rulesFor(inventory: Inventory, workload: Workload, direction: Direction): NetworkRules {
+export function rulesFor(inventory: Inventory, workload: Workload, direction: Direction, isAsked: (grant: Grant) => boolean): NetworkRules {
   const rules = new Map<string, { readonly peer: PlainMap | undefined; readonly ports: Map<string, PlainMap> }>();
   const granted: Grant[] = [];
   const refused: NetworkRules['refused'][number][] = [];
-  for (const grant of grantsAt(inventory, workload, direction)) {
+  for (const grant of grantsAt(inventory, workload, direction).filter(isAsked)) {
     const peer = peerOf(inventory, workload, grant, direction);
     if ('why' in peer) {
       refused.push({ grant, why: peer.why });

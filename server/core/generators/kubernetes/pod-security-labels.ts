@@ -1,6 +1,8 @@
 import type { Inventory, Namespace } from '../../inventory/inventory.js';
 import { enforcementOf } from '../../inventory/pods/pod-security-admission.js';
-import { defineGenerator, type FieldEdit, type Gap, type Generated, type How, NOTHING, type PodSecurityLevel, together } from '../generator.js';
+import type { Resource } from '../../inventory/resource.js';
+import type { Edit, NonEmpty } from '../../syntax/edit/edit.js';
+import { defineGenerator, type Gap, type Generated, type How, NOTHING, type PodSecurityLevel, together } from '../generator.js';
 import { CONTROLS as CONTROLS_KEY, HEPTAD, MANAGED_BY, MANIFEST, manifestName, withoutOwn } from '../own.js';
 import { scopeOf } from '../scope.js';
 import { slugOf } from '../slug.js';
@@ -17,13 +19,13 @@ export const podSecurityLabels = defineGenerator({
   audits: false,
   suits: () => true,
 
-  generate({ subject }, inventory, how) {
-    return together(scopeOf(subject, inventory).namespaces.map(({ name }) => labelled(inventory, name, how)));
+  generate(policy, inventory, how) {
+    return together(scopeOf(policy, inventory).namespaces.map(({ name }) => labelled(inventory, name, how)));
   },
 });
 
 /** Ids of NIST SP 800-53 that Pod Security Admission bears on. */
-export const CONTROLS = ['AC-6', 'CM-7', 'SC-39'];
+export const CONTROLS = ['AC-6', 'AC-16', 'CM-6', 'SC-39'];
 
 function labelled(all: Inventory, name: string, { podSecurity }: How): Generated {
   const slug = slugOf(name, 'pod-security');
@@ -35,13 +37,16 @@ function labelled(all: Inventory, name: string, { podSecurity }: How): Generated
   const dryRun = podSecurity?.(name);
   if (dryRun === undefined || dryRun.level === 'privileged')
     return { ...NOTHING, gaps: [...refusedGaps(dryRun), gapAt(namespace, `${namespace.shown} has workloads that baseline refuses: mend them first`)] };
-  const labels = labelsFor(dryRun.level);
   const said = { gaps: refusedGaps(dryRun), preview: { ...NOTHING.preview, refuses: UNSEEN } };
   const { resource } = namespace;
-  if (resource !== undefined && !resource.isContext) return { ...said, manifests: [], edits: editsOf(namespace, labels) };
+  if (resource !== undefined && !resource.isContext) return { ...said, manifests: [], edits: [editsOf(resource, dryRun.level)] };
   if (resource !== undefined)
     return { ...NOTHING, gaps: [...said.gaps, gapAt(namespace, `${namespace.shown} is declared in the context: set ${ENFORCE}: ${dryRun.level} there`)] };
-  const metadata = { name, labels: { [MANAGED_BY]: HEPTAD, ...labels }, annotations: { [CONTROLS_KEY]: CONTROLS.join(', '), [MANIFEST]: manifest } };
+  const metadata = {
+    name,
+    labels: { [MANAGED_BY]: HEPTAD, ...Object.fromEntries(labelsFor(dryRun.level)) },
+    annotations: { [CONTROLS_KEY]: CONTROLS.join(', '), [MANIFEST]: manifest },
+  };
   return { ...said, manifests: [{ engine: 'kubernetes', slug, objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata }] }] };
 }
 
@@ -55,8 +60,12 @@ function isEnforced(inventory: Inventory, namespace: Namespace): boolean {
   return level.known && (level.value === 'baseline' || level.value === 'restricted');
 }
 
-function labelsFor(level: PodSecurityLevel['level']): Readonly<Record<string, string>> {
-  return { [ENFORCE]: level, [`${PREFIX}/warn`]: 'restricted', [`${PREFIX}/audit`]: 'restricted' };
+function labelsFor(level: PodSecurityLevel['level']): NonEmpty<readonly [string, string]> {
+  return [
+    [ENFORCE, level],
+    [`${PREFIX}/warn`, 'restricted'],
+    [`${PREFIX}/audit`, 'restricted'],
+  ];
 }
 
 /** What keeps the workloads from the next level. */
@@ -67,13 +76,10 @@ function refusedGaps(dryRun: PodSecurityLevel | undefined): readonly Gap[] {
 }
 
 /** The labels are set in the Namespace object that a file holds. */
-function editsOf({ resource }: Namespace, labels: Readonly<Record<string, string>>): readonly FieldEdit[] {
-  if (resource === undefined) return [];
-  return Object.entries(labels).map(([key, value]) => ({
-    op: 'set',
-    at: resource.root.get('metadata').at,
-    pointer: resource.root.pointer,
-    path: ['metadata', 'labels', key],
-    value,
-  }));
+function editsOf(resource: Resource, level: PodSecurityLevel['level']): NonEmpty<Edit> {
+  const edit = ([key, value]: readonly [string, string]): Edit => {
+    return { op: 'set', at: resource.root.get('metadata').at, pointer: resource.root.pointer, path: ['metadata', 'labels', key], value };
+  };
+  const [first, ...others] = labelsFor(level);
+  return [edit(first), ...others.map(edit)];
 }

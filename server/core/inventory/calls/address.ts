@@ -59,9 +59,12 @@ function withoutKeys(piece: string): string {
   return value;
 }
 
+/** Scheme and authority, without who logs in: what stands before and behind them may be a secret. */
 function withoutUser(value: string): string {
-  const at = value.lastIndexOf('@');
-  return at < 0 ? value : `${/^[\w+.:-]*\/\//.exec(value)?.[0] ?? ''}${value.slice(at + 1)}`;
+  const scheme = /^[\w+.:-]*\/\//.exec(value)?.[0] ?? '';
+  const rest = value.slice(scheme.length);
+  const authority = /^[^/?#;]*/.exec(rest)?.[0] ?? '';
+  return `${scheme}${authority.slice(authority.lastIndexOf('@') + 1)}`;
 }
 
 const NAME = /^(?=[^/?#]*[a-z])([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)\.?(?::([1-9]\d{0,4}))?$/;

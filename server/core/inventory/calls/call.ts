@@ -17,7 +17,7 @@ export interface Listener {
 export interface Call extends Spot {
   readonly from: Workload;
   readonly container: Container;
-  /** The variable that holds it; '' for an argument or a command. */
+  /** The variable that holds it; '' for an argument or a command, `*` where its name is not known. */
   readonly variable: string;
   readonly service: Service;
   /** As the Service has it. */

@@ -6,7 +6,7 @@ import type { Container } from '../workload.js';
 
 /** A text of a container that may name what it calls. */
 export interface Text extends Spot {
-  /** '' for an argument or a command. */
+  /** '' for an argument or a command, `*` for one whose name is not known. */
   readonly variable: string;
   readonly says: { readonly literal: string; readonly elsewhere?: Reason | undefined } | { readonly hidden: Reason };
 }
@@ -36,7 +36,7 @@ export function textsOf(inventory: Inventory, container: Container): readonly Te
 }
 
 function variableOf(inventory: Inventory, container: Container, item: Value, known: Map<string, string>): readonly Text[] {
-  const variable = item.get('name').text() ?? '';
+  const variable = item.get('name').text() ?? '*';
   const from = item.get('valueFrom');
   if (item.unknown !== undefined || from.unknown !== undefined) return [{ variable, ...spotOf(item), says: { hidden: item.unknown ?? from.unknown ?? '' } }];
   const value = item.get('value');

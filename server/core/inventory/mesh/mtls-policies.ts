@@ -20,8 +20,8 @@ export function mtlsPolicies(inventory: Inventory): readonly Resource[] {
 export interface WrittenMode {
   readonly value: Value;
   readonly port: string | undefined;
-  /** What is taken away when this mode is: the entry of its port, or all ports where it is the only one. */
-  readonly entry: Value;
+  /** All ports, where this mode is that of the only one. */
+  readonly ports?: Value | undefined;
 }
 
 /** The modes that a PeerAuthentication writes; UNSET writes none. */
@@ -29,8 +29,8 @@ export function peerModes(policy: Resource): readonly WrittenMode[] {
   const mode = policy.spec.path('mtls', 'mode');
   const ports = policy.spec.get('portLevelMtls');
   const entries = [...ports.entries()];
-  const found: WrittenMode[] = entries.map(([port, value]) => ({ value: value.get('mode'), port, entry: entries.length === 1 ? ports : value }));
-  return [{ value: mode, port: undefined, entry: mode }, ...found].filter(({ value }) => isSet(value));
+  const found: WrittenMode[] = entries.map(([port, value]) => ({ value: value.get('mode'), port, ports: entries.length === 1 ? ports : undefined }));
+  return [{ value: mode, port: undefined }, ...found].filter(({ value }) => isSet(value));
 }
 
 function isSet(value: Value): boolean {

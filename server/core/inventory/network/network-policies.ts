@@ -40,6 +40,8 @@ export interface Wide extends Spot {
   readonly message: string;
   /** Of two peers that were meant as one: the first, and the second with what it picks. */
   readonly joins?: { readonly into: Value; readonly from: Value } | undefined;
+  /** Set where ports are named and nobody is: all peers are let through on them. */
+  readonly everyPeer?: true | undefined;
 }
 
 /** A policy with the workloads that it picks. Where it isolates a direction, what no rule lets through is refused. */

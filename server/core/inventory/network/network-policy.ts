@@ -214,7 +214,7 @@ function wideParts(rule: Pick<NetworkRule, 'policy' | 'direction' | 'value'>, pe
     return [{ at, pointer: rule.value.pointer, message: `${who} every peer on every port` }];
   }
   const found: Wide[] = [];
-  if (peers.any === 'yes') found.push({ at: peers.list.at, pointer: peers.list.pointer, message: `${who} every peer` });
+  if (peers.any === 'yes') found.push({ at: peers.list.at, pointer: peers.list.pointer, message: `${who} every peer`, everyPeer: true });
   if (ports.any === 'yes') found.push({ at: ports.list.at, pointer: ports.list.pointer, message: `${who} its peers on every port` });
   for (const { value, what, joins } of peers.wide) {
     if (joins === undefined) found.push({ at: value.at, pointer: value.pointer, message: `${who} ${what}` });

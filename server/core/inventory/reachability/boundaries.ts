@@ -1,4 +1,4 @@
-import type { Caller, Grant } from '../calls/call.js';
+import type { Caller, Grant, UnresolvedCall } from '../calls/call.js';
 import { callsOf } from '../calls/calls.js';
 import { grantsOf } from '../calls/grants.js';
 import { listenerKey } from '../calls/listeners.js';
@@ -36,11 +36,16 @@ export interface Boundaries {
 
 /**
  * The paths that are used, and whether each is trusted for more than its place in the network. A path is explicit when it is encrypted, its caller is identified
- * and a policy names who may use it. Source: NIST SP 800-207, section 2.1, tenets 2 and 3. `inventory.view(boundariesOf)`.
+ * and a policy names who may use it. A destination of the context is not judged. Source: NIST SP 800-207, section 2.1, tenets 2 and 3. `inventory.view(boundariesOf)`.
  */
 export function boundariesOf(inventory: Inventory): Boundaries {
-  const paths = inventory.view(grantsOf).map((grant) => toPath(inventory, grant));
-  return { paths, unresolved: inventory.view(callsOf).unresolved.length };
+  const judged = inventory.view(grantsOf).filter(({ to }) => !to.workload.resource.isContext);
+  return { paths: judged.map((grant) => toPath(inventory, grant)), unresolved: inventory.view(unresolvedCalls).length };
+}
+
+/** The calls of judged workloads that the files do not resolve. `inventory.view(unresolvedCalls)`. */
+export function unresolvedCalls(inventory: Inventory): readonly UnresolvedCall[] {
+  return inventory.view(callsOf).unresolved.filter(({ from }) => !from.resource.isContext);
 }
 
 function toPath(inventory: Inventory, grant: Grant): TrustPath {

@@ -10,7 +10,7 @@ export function documentSlug(text: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, LONGEST)
     .replace(/^-+|-+$/g, '');
-  if (slug === text) return slug;
+  if (slug === text && slug !== '') return slug;
   const digest = bytesToHex(sha256(utf8ToBytes(text))).slice(0, 8);
   return slug === '' ? `all-${digest}` : `${slug}-${digest}`;
 }

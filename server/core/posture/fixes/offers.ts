@@ -68,10 +68,15 @@ function isAsked(of: Fixable, request: FixRequest): boolean {
   if (of.kind === 'problem' && (of.problem.fixes ?? []).length === 0) return false;
   if (request.what === 'safe') return request.only.length === 0 || request.only.includes(nameOf(of));
   if (of.kind === 'problem') return false;
-  const { finding, subject, rule } = of.finding;
+  const { finding, subject } = of.finding;
   if (request.what === 'one') return finding.fingerprint === request.fingerprint;
-  const isHardening = rule.judgedBy === 'files' && (rule.pillar === 'application' || HARDENED_BESIDES.includes(rule.id));
-  return isHardening && subject.namespace === request.namespace && subject.name === request.name && fixesOf(of).some(({ kind }) => kind === 'edit');
+  return subject.namespace === request.namespace && subject.name === request.name && isHardening(of.finding);
+}
+
+/** True for a finding whose fix is part of hardening the workload of its subject. */
+export function isHardening({ rule, finding }: AnalysisFinding): boolean {
+  const hardens = rule.judgedBy === 'files' && (rule.pillar === 'application' || HARDENED_BESIDES.includes(rule.id));
+  return hardens && (finding.fixes ?? []).some(({ kind }) => kind === 'edit');
 }
 
 /** Rules of other pillars whose fix hardens a pod. */

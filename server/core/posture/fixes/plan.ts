@@ -7,7 +7,7 @@ import type { Problem } from '../../syntax/place.js';
 import { type Analysis, type AnalysisInput, analyze } from '../analysis.js';
 import type { AnalysisFinding } from '../findings.js';
 import { type FixRequest, type Left, type Offer, sortFixes } from './offers.js';
-import { fallen, stillThere } from './verify.js';
+import { fallen, ruleFallen, stillThere } from './verify.js';
 
 export interface FixInput {
   /** What the analysis rests on; it is judged again with the texts of a plan. */
@@ -73,6 +73,8 @@ const NOTHING: Made = { changes: [], applied: [] };
 /** The fixes of a list that hold together. */
 function* hold(fix: FixInput, offers: readonly Offer[], refused: Left[]): Generator<undefined, Made> {
   let kept = offers;
+  // What some fixes gain must not hide what another one loses.
+  let check = ruleFallen;
   while (kept.length > 0) {
     const attempt = changesOf(fix, kept);
     kept = refuse(kept, attempt.refused, refused);
@@ -82,22 +84,25 @@ function* hold(fix: FixInput, offers: readonly Offer[], refused: Left[]): Genera
     }
     const after = yield* judgeAgain(fix, attempt.changes);
     const left = stillThere(kept, after);
-    const fell = left.size > 0 ? undefined : fallen(fix.analysis, after);
+    const fell = left.size > 0 ? undefined : (kept.length > 1 ? check : fallen)(fix.analysis, after);
     if (left.size === 0 && fell === undefined) return { changes: attempt.changes, applied: kept, after };
     if (left.size > 0) kept = refuse(kept, left, refused);
     else if (kept.length === 1) kept = refuse(kept, new Map([[0, fell ?? '']]), refused);
-    else kept = yield* halves(fix, kept, refused, fell ?? '');
+    else {
+      kept = yield* halves(fix, kept, refused, check === ruleFallen ? undefined : (fell ?? ''));
+      check = fallen;
+    }
   }
   return NOTHING;
 }
 
-/** Something in a list lowers a score: what holds in each half is tried together again. */
-function* halves(fix: FixInput, offers: readonly Offer[], refused: Left[], fell: string): Generator<undefined, readonly Offer[]> {
+/** Something in a list lowers a score, or what one rule counts: what holds in each half is tried together again. */
+function* halves(fix: FixInput, offers: readonly Offer[], refused: Left[], fell: string | undefined): Generator<undefined, readonly Offer[]> {
   const middle = offers.length >> 1;
   const one = yield* hold(fix, offers.slice(0, middle), refused);
   const other = yield* hold(fix, offers.slice(middle), refused);
   const kept = [...one.applied, ...other.applied];
-  if (kept.length < offers.length) return kept;
+  if (kept.length < offers.length || fell === undefined) return kept;
   // Each half holds by itself, and both together do not.
   refuse(other.applied, new Map(other.applied.map((_, index) => [index, fell])), refused);
   return one.applied;

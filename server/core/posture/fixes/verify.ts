@@ -1,5 +1,6 @@
 import type { Problem } from '../../syntax/place.js';
 import type { Analysis } from '../analysis.js';
+import type { RulePosture } from '../counts.js';
 import { compare } from '../rational.js';
 import type { TargetPosture } from '../target.js';
 import { type Fixable, nameOf, type Offer } from './offers.js';
@@ -45,4 +46,21 @@ function lower(was: TargetPosture, is: TargetPosture): string | undefined {
   });
   if (pillar !== undefined) return `in ${pillar.pillar}`;
   return compare(is.score.exact.score, was.score.exact.score) < 0 ? 'as a whole' : undefined;
+}
+
+/** The same for what each rule counts: fixes that gain elsewhere do not make up for it. */
+export function ruleFallen(before: Pick<Analysis, 'targets'>, after: Analysis): string | undefined {
+  const now = new Map(after.targets.map(({ posture }) => [posture.target, posture]));
+  for (const { posture: was } of before.targets) {
+    const rules = new Map(now.get(was.target)?.rules.map((rule) => [rule.rule.id, rule]));
+    const fell = was.rules.find((rule) => passesLess(rules.get(rule.rule.id) ?? rule, rule));
+    if (fell !== undefined) return `judged again, "${fell.rule.id}" passes less of "${was.target}"`;
+  }
+  return fallen(before, after);
+}
+
+/** True when a smaller part of the subjects of a rule passes. */
+function passesLess(is: RulePosture, was: RulePosture): boolean {
+  const all = ({ passed, failed, unknown }: RulePosture): number => passed + failed + unknown;
+  return is.passed * all(was) < was.passed * all(is);
 }

@@ -2,6 +2,7 @@ import type { SourceDocument } from '../document.js';
 import type { DocId } from '../place.js';
 import { editDocument } from './apply.js';
 import type { Edit, NonEmpty, TextEdit } from './edit.js';
+import type { Part } from './opened.js';
 
 /** The texts that edits change, by document. */
 export interface EditableTexts {
@@ -33,7 +34,7 @@ export function editFiles(texts: EditableTexts, groups: readonly NonEmpty<Edit>[
         for (const { index } of parts) refused.set(index, `"${pathOf(id)}" cannot be changed here`);
         continue;
       }
-      const part = { text, start: document.offset, end: document.offset + document.length };
+      const part = partOf(text, document);
       const { edits, refused: left } = editDocument(
         part,
         parts.map(({ edits }) => edits),
@@ -48,6 +49,13 @@ export function editFiles(texts: EditableTexts, groups: readonly NonEmpty<Edit>[
     }
     if (refused.size === before) return { files: inOrder(files), refused };
   }
+}
+
+/** Without templates and substitutions a document is read by itself; with them the text around it counts, too. */
+function partOf(text: string, { offset, length, templated }: SourceDocument): Part {
+  const chunk = text.slice(offset, offset + length);
+  const isPlain = !templated && !text.includes('{{') && !text.includes('#@');
+  return isPlain ? { text: chunk, start: 0, end: length } : { text, start: offset, end: offset + length };
 }
 
 interface GroupPart {

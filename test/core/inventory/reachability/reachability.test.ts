@@ -167,6 +167,33 @@ suite('who may reach a port', () => {
     assert.equal(answer([...BOTH, MESHED, none, service('http')]), '? it may fit no request');
   });
 
+  test('a rule to deny with a field of requests denies all where none are read', () => {
+    const deny = allow('action: DENY, rules: [{ to: [{ operation: { methods: [GET] } }] }]');
+    const service = (name: string): string =>
+      `kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ name: ${name}, port: 80 }] }\n`;
+    assert.equal(answer([...BOTH, MESHED, deny, service('tcp')]), 'no: AuthorizationPolicy "auth" denies it');
+    assert.equal(answer([...BOTH, MESHED, deny, service('http')]), '? it depends on the request');
+    assert.equal(answer([...BOTH, namespace('istio.io/dataplane-mode: ambient'), deny]), '? fields of a request where nothing reads requests');
+  });
+
+  test('an account without a namespace is one of the namespace of the policy', () => {
+    const accounts = (list: string): string => allow(`rules: [{ from: [{ source: { serviceAccounts: [${list}] } }] }]`);
+    assert.equal(answer([...BOTH, MESHED, accounts('default')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, accounts('shop/default')]), 'yes as shop/default');
+    for (const other of ['other/default', 'other'])
+      assert.equal(answer([...BOTH, MESHED, accounts(other)]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    const ofRoot = accounts('default').replace('namespace: shop', 'namespace: istio-system');
+    assert.equal(answer([...BOTH, MESHED, ofRoot]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+  });
+
+  test('a part of a port rule that a template hides is not known', () => {
+    const ports = (text: string): string => policy(`podSelector: {}, ingress: [{ ports: [{ ${text} }] }]`);
+    assert.equal(answer([...BOTH, ports('port: 80, protocol: "{{ .Values.x }}"')]), '? set by a template');
+    assert.equal(answer([...BOTH, ports('port: "{{ .Values.x }}"')]), '? set by a template');
+    assert.equal(answer([...BOTH, ports('port: 70, endPort: "{{ .Values.x }}"')]), '? set by a template');
+    assert.equal(answer([...BOTH, ports('port: 90, endPort: "{{ .Values.x }}"')]), 'no: no rule of policy "net" admits the caller on this port');
+  });
+
   test('Linkerd takes whom its inbound policy takes; a Server is not weighed', () => {
     const linkerd = (inbound: string): string =>
       `kind: Namespace\nmetadata: { name: shop, annotations: { linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: ${inbound} } }\n`;

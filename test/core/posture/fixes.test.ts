@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'mocha';
+import type { AnalysisFinding } from '../../../server/core/posture/findings.js';
+import { type FixRequest, nameOf } from '../../../server/core/posture/fixes/offers.js';
+import { type FixPlan, planFixes } from '../../../server/core/posture/fixes/plan.js';
+import { rules } from '../../../server/core/rules/index.js';
+import { type Edit, edit, type Fix, type NonEmpty, set } from '../../../server/core/rules/rule.js';
+import { readFile } from '../../../server/core/syntax/file.js';
+import { judgeFiles } from '../../harness/analysis.js';
+import { valueAt } from '../../harness/edits.js';
+import { TODAY } from '../../harness/rules.js';
+
+const POD =
+  'apiVersion: v1\nkind: Pod\nmetadata: { name: cart, namespace: shop }\nspec:\n  containers:\n    - name: app\n      image: a\n      securityContext: { privileged: true }\n';
+const PROFILE = 'apiVersion: heptad.dev/v1alpha1\nkind: PostureProfile\nmetadata: { name: shop }\nspec: { context: [platform] }\n';
+const TEXTS = { 'heptad.yaml': PROFILE, 'pod.yaml': POD, 'platform/ns.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n' };
+const ONE: NonEmpty<string> = ['spec', 'automountServiceAccountToken'];
+
+suite('a plan of fixes', () => {
+  test('is judged again: a fix after which its finding is still there is not made, and the others are', () => {
+    const plan = planned((finding) =>
+      finding.rule.id === 'no-privileged-containers'
+        ? safe(set(root(), ['metadata', 'labels', 'app'], 'cart'))
+        : finding.rule.id === 'no-unused-token-mount'
+          ? safe(set(root(), ONE, false))
+          : [],
+    );
+    assert.deepEqual(
+      plan.applied.map(({ of }) => nameOf(of)),
+      ['no-unused-token-mount'],
+    );
+    assert.deepEqual(refused(plan), ['no-privileged-containers: judged again, it is still there']);
+    assert.deepEqual(
+      plan.changes.map(({ after }) => after),
+      [`${POD}  automountServiceAccountToken: false\n`],
+    );
+  });
+
+  test('makes no score fall, even where others gain as much: the fix that would is left out', () => {
+    const context = { privileged: false, procMount: 'Unmasked', capabilities: { add: ['SYS_ADMIN'] } };
+    const plan = planned((finding) => {
+      if (finding.rule.id === 'require-read-only-root')
+        return safe(set(root(), ['spec', 'containers', '0', 'securityContext', 'readOnlyRootFilesystem'], true));
+      if (finding.rule.id === 'require-seccomp-profile') return safe(set(root(), ['spec', 'securityContext', 'seccompProfile', 'type'], 'RuntimeDefault'));
+      if (finding.rule.id !== 'no-privileged-containers') return [];
+      const path = ['spec', 'containers', '0', 'securityContext'] as const;
+      const all = Object.entries(context).map(([key, value]) => set(root(), [...path, key], value));
+      return safe(set(root(), ['spec', 'hostPID'], true), ...all);
+    });
+    assert.deepEqual(plan.applied.map(({ of }) => nameOf(of)).sort(), ['require-read-only-root', 'require-seccomp-profile']);
+    assert.match(refused(plan).join(), /^no-privileged-containers: judged again, the score in application of "\." falls$/);
+  });
+
+  test('never changes context, nor a file that must not be changed', () => {
+    const context = planned((finding) =>
+      finding.rule.id === 'no-privileged-containers' ? safe(set(root('platform/ns.yaml'), ['metadata', 'labels', 'a'], 'b')) : [],
+    );
+    assert.deepEqual([context.changes, refused(context)], [[], ['no-privileged-containers: "platform/ns.yaml" is context: it belongs to others']]);
+    const link = planned(
+      (finding) => (finding.rule.id === 'no-unused-token-mount' ? safe(set(root(), ONE, false)) : []),
+      SAFE,
+      () => 'it is a link',
+    );
+    assert.deepEqual([link.changes, refused(link)], [[], ['no-unused-token-mount: it is a link']]);
+  });
+
+  test('one that changes two files is made in both or in neither', () => {
+    const other = { 'other.yaml': 'a: &a { b: 1 }\nc: *a\n' };
+    const both = planned(
+      (finding) => (finding.rule.id === 'no-unused-token-mount' ? safe(set(root(), ONE, false), set(root('other.yaml', other), ['a', 'x'], 1)) : []),
+      SAFE,
+      () => undefined,
+      other,
+    );
+    assert.deepEqual([both.changes, refused(both)], [[], ['no-unused-token-mount: an alias uses this value elsewhere: a change would change that place, too']]);
+  });
+
+  test('a problem may carry a fix, and is gone with it', () => {
+    const texts = { 'pod.yaml': POD.replace('      image: a\n', '      image: b\n      image: a\n') };
+    const plan = planned(
+      () => [],
+      { what: 'safe', only: ['duplicate-key'] },
+      () => undefined,
+      texts,
+    );
+    assert.deepEqual(
+      plan.changes.map(({ after }) => after),
+      [POD],
+    );
+    assert.ok(plan.applied.length > 0 && plan.applied.every(({ of }) => nameOf(of) === 'duplicate-key'));
+    assert.ok(plan.after?.problems.every(({ code }) => code !== 'duplicate-key'));
+  });
+});
+
+const SAFE: FixRequest = { what: 'safe', only: [] };
+
+/** What is planned when findings have other fixes than those of their rules. */
+function planned(
+  fixesOf: (finding: AnalysisFinding) => readonly Fix[],
+  request: FixRequest = SAFE,
+  whyNot: (path: string) => string | undefined = () => undefined,
+  more: Readonly<Record<string, string>> = {},
+): FixPlan {
+  const texts: Readonly<Record<string, string>> = { ...TEXTS, ...more };
+  const files = Object.entries(texts).map(([path, text]) => readFile(path, text));
+  const analysis = judgeFiles(files);
+  const findings = analysis.findings.map((one) => ({ ...one, finding: { ...one.finding, fixes: fixesOf(one) } }));
+  const planning = planFixes(
+    { input: { files, rules, today: TODAY }, analysis, findings, problems: analysis.problems, text: (path) => texts[path], whyNot },
+    request,
+  );
+  for (;;) {
+    const step = planning.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+function root(path = 'pod.yaml', texts: Readonly<Record<string, string>> = TEXTS) {
+  return valueAt(readFile(path, texts[path] ?? '').documents, '');
+}
+
+function safe(...edits: NonEmpty<Edit>): readonly Fix[] {
+  return [edit('Mend it', 'safe', ...edits)];
+}
+
+function refused({ left }: FixPlan): readonly string[] {
+  return left.filter(({ why }) => why === 'refused').map(({ of, reason }) => `${nameOf(of)}: ${reason}`);
+}
