@@ -213,7 +213,7 @@ export const kyvernoCases: readonly Case[] = (['kyverno', 'kyverno-clusterpolicy
   ...INTENTS.map((intent) => toCase(generator, intent, 'enforce')),
   {
     ...toCase(generator, nonRoot, 'audit'),
-    engines: ['kubectl-validate', 'kube-apiserver'],
+    engines: ['kubectl-validate', 'kube-apiserver', 'Kyverno in a cluster'],
     refused: nonRoot.refused.slice(0, 2),
     admitted: nonRoot.admitted.slice(0, 1),
     changes: [],
@@ -226,8 +226,8 @@ function toCase(generator: 'kyverno' | 'kyverno-clusterpolicy', intent: (typeof 
     generator,
     mode,
     target: TARGET,
-    engines: ['kyverno apply', 'kubectl-validate', 'kube-apiserver'],
-    warns: generator === 'kyverno' ? [] : ['ClusterPolicy is deprecated'],
+    engines: ['kyverno apply', 'kubectl-validate', 'kube-apiserver', 'Kyverno in a cluster'],
+    warns: generator === 'kyverno' ? [] : ['ClusterPolicy is deprecated', 'ClusterPolicy (kyverno.io) is deprecated'],
     ...intent,
   };
 }

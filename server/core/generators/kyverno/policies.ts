@@ -32,11 +32,12 @@ export function validatingPolicy(check: Check, rollout: Rollout, about: About): 
 
 /**
  * The same check as a ClusterPolicy, for clusters before Kyverno 1.17, by the same expressions. The action stands at the rule: that of the policy is
- * deprecated, and its default is Audit. Kinds beside Pod would stop the extension to controllers. Source: Kyverno, pkg/autogen/v1/autogen.go, CanAutoGen.
+ * deprecated, and its default is Audit. A kind is named with one version: with a star Kyverno finds no unique match and refuses the policy; requests in
+ * other versions reach it converted. Kinds beside Pod would stop the extension to controllers. Source: Kyverno, pkg/autogen/v1/autogen.go, CanAutoGen.
  */
 export function clusterPolicy(check: Check, rollout: Rollout, about: About): PlainMap {
   const { variables, validation } = validationOf(check);
-  const { group, version, kind, operations } = check.matches;
+  const { group, kind, operations } = check.matches;
   return {
     apiVersion: 'kyverno.io/v1',
     kind: 'ClusterPolicy',
@@ -48,7 +49,7 @@ export function clusterPolicy(check: Check, rollout: Rollout, about: About): Pla
       rules: [
         {
           name: check.name,
-          match: { any: [{ resources: { kinds: [group === '' ? kind : `${group}/${version}/${kind}`], operations } }] },
+          match: { any: [{ resources: { kinds: [group === '' ? kind : `${group}/v1/${kind}`], operations } }] },
           exclude: { any: [{ resources: { namespaces: check.excluded } }] },
           validate: {
             failureAction: rollout.mode === 'enforce' ? 'Enforce' : 'Audit',
