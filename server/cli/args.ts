@@ -174,7 +174,7 @@ export function parseArguments(words: readonly string[]): Parsed {
       args: {
         command,
         paths: command === 'baseline' || command === 'waive' ? paths.slice(1) : paths,
-        format: formatOf(command, values),
+        format: formatOf(command, values.format),
         impactLevel: choice('impact-level', values['impact-level']?.toUpperCase(), LEVELS),
         profile: values.profile,
         failOn: choice('fail-on', values['fail-on'], FAIL_ON) ?? 'error',
@@ -225,25 +225,11 @@ function choice<T extends string>(name: string, given: string | undefined, known
   return found;
 }
 
-function formatOf(command: Command, given: Given): Format {
-  const format = choice('format', given.format, FORMATS) ?? 'text';
-  const { what, printed } = printedBy(command, given);
-  if (!printed.includes(format)) throw new UsageError(`heptad ${what} prints ${printed.slice(0, -1).join(', ')} or ${printed.at(-1) ?? ''}, not ${format}`);
+function formatOf(command: Command, given: string | undefined): Format {
+  const format = choice('format', given, FORMATS) ?? 'text';
+  const printed = PRINTED[command] ?? FORMATS;
+  if (!printed.includes(format)) throw new UsageError(`heptad ${command} prints ${printed.slice(0, -1).join(', ')} or ${printed.at(-1) ?? ''}, not ${format}`);
   return format;
-}
-
-interface Given {
-  readonly format?: string | undefined;
-  readonly ratchet?: boolean | undefined;
-  readonly since?: string | undefined;
-}
-
-/** Formats that tell what fails a gate, or count all subjects, would say something else than the exit code of a narrower question. */
-function printedBy(command: Command, { ratchet, since }: Given): { readonly what: string; readonly printed: readonly Format[] } {
-  if (ratchet === true) return { what: 'gate --ratchet', printed: ['text', 'json', 'sarif'] };
-  if (since !== undefined)
-    return { what: `${command} --since`, printed: ['text', 'json', 'sarif', ...(command === 'scan' ? (['github', 'gitlab'] as const) : [])] };
-  return { what: command, printed: PRINTED[command] ?? FORMATS };
 }
 
 function day(name: string, given: string | undefined): string | undefined {

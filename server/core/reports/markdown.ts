@@ -63,7 +63,7 @@ function title({ posture, gate }: TargetAnalysis, analysis: Analysis): string {
   return against?.startsWith("Can't") === true ? against : verdict(posture, gate).title;
 }
 
-/** `This change: score 54 → **53** (up to 86), 2 worse; since the baseline of 2026-11-03: 2 broken. The gate fails. Target prod, edition 2026.1.` */
+/** `This change: score 54 → **53** (up to 86), 2 broken, 0 fixed. The gate fails. Target prod, edition 2026.1. Baseline of 2026-11-03.` */
 function sentence(target: TargetAnalysis, view: MarkdownView): string {
   const { posture, drift } = target;
   const { score, ceiling } = posture.score;
@@ -75,9 +75,9 @@ function sentence(target: TargetAnalysis, view: MarkdownView): string {
   if (drift === undefined) return `Score **${score}** (up to ${ceiling}). ${answer} No baseline to compare with. ${where}`;
   const { baseline } = drift;
   const said = `${count(drift, 'broken')} broken, ${count(drift, 'fixed')} fixed`;
-  const all = driftWords(drift);
-  const since = `Since the baseline of ${baseline.written}: ${all ?? 'nothing changed'}.`;
-  return `This change: score ${floor(baseline.standing.exact)} → **${score}** (up to ${ceiling}), ${said}. ${answer} ${since} ${where}`;
+  const others = [...drift.counts].some(([cause, number]) => number > 0 && cause !== 'broken' && cause !== 'fixed');
+  const since = others ? `All changes since the baseline of ${baseline.written}: ${driftWords(drift) ?? 'none'}.` : `Baseline of ${baseline.written}.`;
+  return `This change: score ${floor(baseline.standing.exact)} → **${score}** (up to ${ceiling}), ${said}. ${answer} ${where} ${since}`;
 }
 
 function count({ counts }: Drift, cause: Change['cause']): number {
