@@ -24,7 +24,10 @@ let total = 0;
 if (CORPORA === undefined) sayAbsent('fixes over the corpora');
 else {
   for (const [name, texts] of ESTATES) estate(name, texts);
-  test('hundreds of fixes were made in all', () => assert.ok(total > 200, `${total} were made`));
+  // A suite of its own stands behind the others; a bare test would run first.
+  suite('fixes of all estates', () => {
+    test('hundreds were made', () => assert.ok(total > 200, `${total} were made`));
+  });
 }
 
 function estate(name: string, texts: () => Texts): void {
