@@ -23,6 +23,8 @@ export const ELSEWHERE: Reason = 'lives elsewhere';
 export class Inventory {
   readonly resources: readonly Resource[];
   private readonly kinds = new Map<string, Resource[]>();
+  /** What was asked for by several kinds, by these. */
+  private readonly several = new Map<string, readonly Resource[]>();
   private readonly views = new Map<unknown, unknown>();
 
   constructor(
@@ -42,8 +44,15 @@ export class Inventory {
   ofKind(...kinds: readonly string[]): readonly Resource[] {
     const first = kinds.length === 1 && kinds[0] !== undefined && !kinds[0].endsWith('/*') ? kinds[0] : undefined;
     if (first !== undefined) return this.kinds.get(first) ?? [];
+    const asked = kinds.join();
+    const known = this.several.get(asked);
+    if (known !== undefined) return known;
     const wanted = new Set(kinds);
-    return this.resources.filter((resource) => wanted.has(`${resource.group}/${resource.kind}`) || wanted.has(`${resource.group}/*`));
+    const lists = [...this.kinds].filter(([kind]) => wanted.has(kind) || wanted.has(`${kind.slice(0, kind.indexOf('/'))}/*`)).map(([, list]) => list);
+    const held = new Set(lists.flat());
+    const found = lists.length <= 1 ? (lists[0] ?? []) : this.resources.filter((resource) => held.has(resource));
+    this.several.set(asked, found);
+    return found;
   }
 
   /** The same without context objects: what is judged. */

@@ -31,6 +31,7 @@ export function sum(parts: Iterable<Rational>): Rational {
 
 /** Below 0, 0 or above 0, as `one` is smaller than, equal to or greater than `other`. */
 export function compare(one: Rational, other: Rational): number {
+  if (one === other) return 0;
   const difference = one.n * other.d - other.n * one.d;
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }

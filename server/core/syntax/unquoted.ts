@@ -17,22 +17,32 @@ const METADATA: readonly (readonly string[])[] = [
  */
 export function unquotedProblems(problem: MakeProblem, facts: Facts, text: string): readonly Problem[] {
   if (facts.size === 0 || identityOf(facts) === undefined) return [];
-  return METADATA.flatMap((path) => ['labels', 'annotations'].flatMap((map) => inMap(problem, facts, text, [...path, map])));
+  const found: Problem[] = [];
+  for (const path of METADATA) {
+    let metadata = 0;
+    for (const key of path) metadata = metadata < 0 ? metadata : facts.find(metadata, key);
+    if (metadata < 0) continue;
+    for (const [key, what] of TEXT_MAPS) found.push(...inMap(problem, facts, text, facts.find(metadata, key), what));
+  }
+  return found;
 }
 
-function inMap(problem: MakeProblem, facts: Facts, text: string, path: readonly string[]): readonly Problem[] {
-  const map = path.reduce((node, key) => (node < 0 ? node : facts.find(node, key)), 0);
-  if (map < 0) return [];
-  const what = path.at(-1) === 'labels' ? 'label' : 'annotation';
-  return [...facts.children(map)].flatMap((node): readonly Problem[] => {
+const TEXT_MAPS = [
+  ['labels', 'label'],
+  ['annotations', 'annotation'],
+] as const;
+
+function* inMap(problem: MakeProblem, facts: Facts, text: string, map: number, what: string): Iterable<Problem> {
+  if (map < 0) return;
+  for (const node of facts.children(map)) {
     const kind = facts.kind(node);
-    if ((kind !== NodeKind.Boolean && kind !== NodeKind.Number) || facts.has(node, NodeFlag.Aliased)) return [];
+    if ((kind !== NodeKind.Boolean && kind !== NodeKind.Number) || facts.has(node, NodeFlag.Aliased)) continue;
     const span = facts.span(node);
     const written = text.slice(span.start, span.end);
     const read = kind === NodeKind.Boolean ? 'a boolean' : 'a number';
     const found = problem('unquoted-text', 'error', `the ${what} "${facts.text(node - 1)}" is ${read}: the API server refuses it without quotes`, span);
-    return [{ ...found, fixes: [quoteFix(found.at, written)] }];
-  });
+    yield { ...found, fixes: [quoteFix(found.at, written)] };
+  }
 }
 
 function quoteFix(at: Place, written: string): EditFix {

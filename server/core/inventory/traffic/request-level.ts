@@ -44,9 +44,15 @@ export function requestLevel(inventory: Inventory, workload: Workload): RequestL
 /** Cilium reads requests where all that may reach the pods goes by rules that name them: a rule for whole ports beside them lets everything through. */
 function filtersRequests(inventory: Inventory, workload: Workload): boolean {
   const policies = inventory.view(networkPolicies).of(workload);
-  const rules = policies.flatMap(({ policy }) => policy.rules.filter(({ direction }) => direction === 'ingress'));
-  const isolated = policies.some(({ policy, match }) => match === 'yes' && policy.isolates.ingress === 'yes');
-  return isolated && rules.some(({ application }) => application === 'yes') && rules.every(({ application }) => application === 'yes');
+  let reads = false;
+  for (const { policy } of policies) {
+    for (const { direction, application } of policy.rules) {
+      if (direction !== 'ingress') continue;
+      if (application !== 'yes') return false;
+      reads = true;
+    }
+  }
+  return reads && policies.some(({ policy, match }) => match === 'yes' && policy.isolates.ingress === 'yes');
 }
 
 /** The numbers of the container ports that its Services send requests to, as text. */
