@@ -61,7 +61,6 @@ export interface WaiverWords {
   readonly approver?: string | undefined;
   readonly reason?: string | undefined;
   readonly until?: string | undefined;
-  readonly write: boolean;
 }
 
 /** What is fixed: one finding, one workload, or whatever is safe. */
@@ -125,7 +124,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   gate: [...SHOWN, ...JUDGED, 'all', 'ratchet', 'since'],
   facts: ['output', ...JUDGED],
   baseline: JUDGED,
-  waive: [...JUDGED, 'owner', 'approver', 'reason', 'until', 'write'],
+  waive: [...JUDGED, 'owner', 'approver', 'reason', 'until'],
   fix: [...SHOWN, ...JUDGED, 'rule', 'fingerprint', 'harden', 'write', 'all'],
   reach: [...SHOWN, ...JUDGED],
   explain: SHOWN,
@@ -192,7 +191,6 @@ export function parseArguments(words: readonly string[]): Parsed {
           approver: values.approver,
           reason: values.reason,
           until: day('until', values.until),
-          write: values.write ?? false,
         },
         color: choice('color', values.color, COLORS) ?? 'auto',
         ascii: values.ascii ?? false,

@@ -49,7 +49,7 @@ const COMMAND_USAGE: Readonly<Record<Command, string>> = {
     'usage: heptad crosswalk ID\n       heptad crosswalk --status [ID|FRAMEWORK] [PATH ...] [--target NAME]\n  ID: SC-7, 3.13.1, AC.L2-3.1.1, 5.4.4, "tenet 3", a rule (not with --status)\n  FRAMEWORK: 800-53, fedramp, fedramp-moderate, 800-171, 800-171r2, cmmc, dod,\n             800-207\n',
   baseline: 'usage: heptad baseline write [PATH ...] [--target NAME]\n',
   waive:
-    'usage: heptad waive FINGERPRINT [PATH ...] --owner NAME --approver NAME\n                    --reason TEXT --until DATE [--target NAME] [--write]\n  FINGERPRINT stands in heptad scan --format json\n',
+    'usage: heptad waive FINGERPRINT [PATH ...] --owner NAME --approver NAME\n                    --reason TEXT --until DATE [--target NAME]\n  FINGERPRINT stands in heptad scan --format json\n',
   fix: 'usage: heptad fix [PATH ...] [--rule ID]... [--fingerprint FP]\n                  [--harden NAMESPACE/NAME] [--write] [--all] [--target NAME]\n                  [--format FORMAT]\n  Without --write nothing is written. Fixes that may refuse something are made\n  one at a time with --fingerprint, or for one workload with --harden.\n',
   reach: 'usage: heptad reach FROM TO [PATH ...] [--target NAME] [--format FORMAT]\n  FROM, TO: [namespace/]name; FROM also "outside", TO also name:port\n',
   facts: 'usage: heptad facts [PATH ...] [--output FILE]\n',

@@ -20,23 +20,19 @@ function waive(cwd: string, fingerprint: string, ...more: readonly string[]): En
 }
 
 suite('heptad waive', () => {
-  test('prints a waiver, writes it with --write, and the gate passes with it', () => {
+  test('writes a waiver, and the gate passes with it', () => {
     const cwd = folderOf({ 'a/pod.yaml': pod('app') });
     const fingerprint = fingerprintIn(cwd);
     assert.equal(heptad(['gate'], { cwd }).status, 1);
-    const printed = waive(cwd, fingerprint);
-    assert.equal(printed.status, 0);
-    assert.match(printed.stderr, /nothing is written; --write puts it in \.heptad\/waivers\/a-no-privileged-containers-app-[0-9a-f]{8}\.yaml/);
-    assert.equal(existsSync(join(cwd, '.heptad')), false);
     const before = reportOf(['scan'], { cwd });
-    const written = waive(cwd, fingerprint, '--write');
+    const written = waive(cwd, fingerprint);
     assert.deepEqual([written.status, written.stderr], [0, '']);
     assert.match(
       written.stdout,
       /^Wrote \.heptad\/waivers\/\S+: container "app" runs privileged\. The gate of target a waives it until 2027-01-31; score and level stay\.$/m,
     );
     const [name = ''] = readdirSync(join(cwd, '.heptad/waivers'));
-    assert.equal(readFileSync(join(cwd, '.heptad/waivers', name), 'utf8'), printed.stdout);
+    assert.match(name, /^a-no-privileged-containers-app-[0-9a-f]{8}\.yaml$/);
     const { status, stdout } = heptad(['gate'], { cwd });
     assert.equal(status, 0, stdout);
     assert.match(stdout, /^The gate passes with 1 waiver; without it 1 rule holds it back\.$/m);
@@ -47,13 +43,13 @@ suite('heptad waive', () => {
   test('a second run writes nothing, other words write it anew, and the third day is one', () => {
     const cwd = folderOf({ 'a/pod.yaml': pod('app') });
     const fingerprint = fingerprintIn(cwd);
-    waive(cwd, fingerprint, '--write');
+    waive(cwd, fingerprint);
     const files = (): readonly string[] => readdirSync(join(cwd, '.heptad/waivers')).map((name) => readFileSync(join(cwd, '.heptad/waivers', name), 'utf8'));
     const before = files();
-    assert.match(waive(cwd, fingerprint, '--write').stdout, /^Waiver ".*" is in \.heptad\/waivers\/\S+ already; nothing is written\.$/m);
-    assert.match(waive(cwd, fingerprint, '--write', '--today', '2026-12-24').stdout, /already; nothing is written/);
+    assert.match(waive(cwd, fingerprint).stdout, /^Waiver ".*" is in \.heptad\/waivers\/\S+ already; nothing is written\.$/m);
+    assert.match(waive(cwd, fingerprint, '--today', '2026-12-24').stdout, /already; nothing is written/);
     assert.deepEqual(files(), before);
-    waive(cwd, fingerprint, '--write', '--until', '2027-02-28');
+    waive(cwd, fingerprint, '--until', '2027-02-28');
     assert.deepEqual([files().length, files()[0]?.includes('expires: 2027-02-28')], [1, true]);
   });
 
@@ -80,8 +76,8 @@ suite('heptad waive', () => {
       `no finding has the fingerprint ${'0'.repeat(32)}; heptad scan --format json has them, and what is not judged has none`,
     ]);
     assert.equal(existsSync(join(cwd, '.heptad')), false);
-    assert.equal(heptad(['waive', fingerprint, ...WORDS, '-t', 'a', '--until', '2027-05-23', '--write'], { cwd }).status, 0);
-    assert.equal(heptad(['waive', fingerprint, ...WORDS, '-t', 'b', '--write'], { cwd }).status, 0);
+    assert.equal(heptad(['waive', fingerprint, ...WORDS, '-t', 'a', '--until', '2027-05-23'], { cwd }).status, 0);
+    assert.equal(heptad(['waive', fingerprint, ...WORDS, '-t', 'b'], { cwd }).status, 0);
     assert.equal(readdirSync(join(cwd, '.heptad/waivers')).length, 2, 'two targets have two waivers');
     assert.equal(heptad(['gate'], { cwd }).status, 0);
   });
@@ -99,17 +95,18 @@ suite('heptad waive', () => {
   test('a waiver that somebody wrote elsewhere is not doubled', () => {
     const cwd = folderOf({ 'a/pod.yaml': pod('app') });
     const fingerprint = fingerprintIn(cwd);
-    const own = waive(cwd, fingerprint).stdout;
-    writeFileSync(join(folderOf({}), 'x'), '');
+    waive(cwd, fingerprint);
+    const [written = ''] = readdirSync(join(cwd, '.heptad/waivers'));
+    const own = readFileSync(join(cwd, '.heptad/waivers', written), 'utf8');
     const byHand = folderOf({ 'a/pod.yaml': pod('app'), '.heptad/mine.yaml': own.replace('name: a-', 'name: mine-') });
     assert.match(
-      waive(byHand, fingerprint, '--until', '2027-02-28', '--write').stderr,
+      waive(byHand, fingerprint, '--until', '2027-02-28').stderr,
       /waiver "mine-\S+" in \.heptad\/mine\.yaml names the finding until 2027-01-31; change it there/,
     );
     const bySubject = own.replace(/ {2}fingerprint: .*\n/, `  subject: /Pod|shop|app|app\n`);
     const wide = folderOf({ 'a/pod.yaml': pod('app'), '.heptad/mine.yaml': bySubject });
     assert.equal(heptad(['gate'], { cwd: wide }).status, 0);
-    assert.match(waive(wide, fingerprint, '--write').stderr, /a waiver of its subject covers the finding until 2027-01-31 already/);
+    assert.match(waive(wide, fingerprint).stderr, /a waiver of its subject covers the finding until 2027-01-31 already/);
   });
 
   test('hostile names and words stay texts, and no link is followed', () => {
@@ -117,7 +114,7 @@ suite('heptad waive', () => {
     const cwd = folderOf({ 'a/pod.yaml': pod(name) });
     const fingerprint = fingerprintIn(cwd);
     const reason = '${X} {{ .Values.y }}\n- kind: "Waiver" # \u001b[31m';
-    const ended = heptad(['waive', fingerprint, ...WORDS, '--reason', reason, '--owner', 'yes', '--approver', '0x1f', '--write'], { cwd });
+    const ended = heptad(['waive', fingerprint, ...WORDS, '--reason', reason, '--owner', 'yes', '--approver', '0x1f'], { cwd });
     assert.equal(ended.status, 0, ended.stderr);
     assert.doesNotMatch(ended.stdout, /[\u001b\u202e]/);
     const [file = ''] = readdirSync(join(cwd, '.heptad/waivers'));
@@ -133,7 +130,7 @@ suite('heptad waive', () => {
     const outside = folderOf({});
     const linked = folderOf({ 'a/pod.yaml': pod('app'), '.heptad/keep': '' });
     symlinkSync(outside, join(linked, '.heptad/waivers'));
-    assert.match(waive(linked, fingerprintIn(linked), '--write').stderr, /a link is on the way to it/);
+    assert.match(waive(linked, fingerprintIn(linked)).stderr, /a link is on the way to it/);
     assert.deepEqual(readdirSync(outside), []);
   });
 
@@ -142,9 +139,9 @@ suite('heptad waive', () => {
     const cwd = folderOf({ 'a/pod.yaml': pod('app', both) });
     const [first, second] = reportOf(['scan'], { cwd }).findings.filter(({ rule }) => rule === 'no-dangerous-capabilities');
     assert.ok(first !== undefined && second !== undefined);
-    assert.match(waive(cwd, first.fingerprint, '--write').stdout, /1 other finding of the same subject is not waived, so that it still fails\./);
+    assert.match(waive(cwd, first.fingerprint).stdout, /1 other finding of the same subject is not waived, so that it still fails\./);
     assert.equal(heptad(['gate'], { cwd }).status, 1);
-    assert.doesNotMatch(waive(cwd, second.fingerprint, '--write').stdout, /not waived/);
+    assert.doesNotMatch(waive(cwd, second.fingerprint).stdout, /not waived/);
     assert.equal(heptad(['gate'], { cwd }).status, 0);
   });
 });

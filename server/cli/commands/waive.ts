@@ -10,7 +10,7 @@ import type { Terminal } from '../output.js';
 import { writeOwnDocument } from '../own-files.js';
 import { PathError, WaiverError } from '../refusals.js';
 
-/** `heptad waive FINGERPRINT`: prints an exception for one finding, or writes it below `.heptad/waivers/`. */
+/** `heptad waive FINGERPRINT`: writes an exception for one finding below `.heptad/waivers/`. */
 export function waiveCommand(args: Arguments, terminal: Terminal): number {
   const words = wordsOf(args);
   const run = runAnalysis(args, terminal);
@@ -20,11 +20,7 @@ export function waiveCommand(args: Arguments, terminal: Terminal): number {
   if (draft.kind === 'refused') throw new WaiverError(draft.message);
   if (draft.kind === 'there')
     terminal.out(`${visible(`Waiver "${draft.waiver.name}" is in ${context.shown(draft.waiver.path)} already; nothing is written.`)}\n`);
-  else if (args.waiver.write) write(draft, words, run, terminal);
-  else {
-    terminal.out(draft.text);
-    terminal.error(`${visible(`heptad: nothing is written; --write puts it in ${context.shown(draft.path)}`)}\n`);
-  }
+  else write(draft, words, run, terminal);
   return 0;
 }
 
