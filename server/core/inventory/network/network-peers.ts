@@ -49,13 +49,20 @@ export function namespaceLabels(inventory: Inventory, namespace: string): Labels
   return index.namespaceObject(namespace) === undefined ? { ...labels, open: labels.open ?? 'its Namespace is not in sight' } : labels;
 }
 
-/** Addresses of pods and of who comes from outside are in no file; of those that come from outside some are in every block. */
+/**
+ * Addresses of pods and of who comes from outside are in no file. Blocks are meant for addresses outside of the cluster, and not every engine holds pods against
+ * them: only who comes from outside is in a block of all addresses for sure.
+ * Sources: Kubernetes documentation, Network Policies, ipBlock; Cilium documentation, Layer 3 policies, IP/CIDR based.
+ */
 function blockFits(block: Value, peer: Peer): Match {
   const cidr = block.get('cidr').string();
   if (!cidr.known) return { unknown: cidr.why };
   const except = listed(block.get('except'));
-  if (cidr.value !== undefined && isEveryAddress(cidr.value) && except.items.length === 0 && except.hidden === undefined) return 'yes';
   if (except.hidden !== undefined) return { unknown: except.hidden };
+  if (cidr.value !== undefined && isEveryAddress(cidr.value) && except.items.length === 0) {
+    if (peer.is !== 'outside') return { unknown: 'whether an ipBlock picks pods depends on the network plugin' };
+    if (!cidr.value.includes(':')) return 'yes';
+  }
   return {
     unknown: peer.is === 'outside' ? `only some addresses are in "${cidr.value ?? ''}"` : `whether its address is in "${cidr.value ?? ''}" is in no file`,
   };

@@ -12,6 +12,8 @@ const namespace = (labels: string): string => `kind: Namespace\nmetadata: { name
 const policy = (spec: string): string => `kind: NetworkPolicy\nmetadata: { name: net, namespace: shop }\nspec: { ${spec} }\n`;
 const allow = (spec: string): string => `kind: AuthorizationPolicy\nmetadata: { name: auth, namespace: shop }\nspec: { ${spec} }\n`;
 const peers = (spec: string): string => `kind: PeerAuthentication\nmetadata: { name: peers, namespace: shop }\nspec: ${spec}\n`;
+const served = (name = 'http'): string =>
+  `kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ name: ${name}, port: 80 }] }\n`;
 const MESHED = namespace('istio-injection: enabled');
 const DENY = policy('podSelector: {}, policyTypes: [Ingress]');
 
@@ -64,6 +66,20 @@ suite('who may reach a port', () => {
     assert.equal(answer([pod('web'), pod('cart'), admits]), 'yes as anonymous');
   });
 
+  test('a pod always reaches itself, and its own node', () => {
+    assert.equal(answer([...BOTH, DENY], { from: 'cart' }), '? a pod reaches itself, another one of the same workload it does not');
+    const out = policy('podSelector: { matchLabels: { app: web } }, policyTypes: [Egress]');
+    assert.equal(answer([...BOTH, out]), 'no: no rule of policy "net" lets the caller reach this port');
+    assert.equal(answer([pod('web'), pod('cart', 'hostNetwork: true, '), out]), '? the destination is on the host network: a pod reaches its own node');
+  });
+
+  test('a block of all addresses is for who comes from outside; whether it picks pods is a matter of the plugin', () => {
+    const block = (cidr: string): string => policy(`podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: "${cidr}" } }] }]`);
+    assert.equal(answer([...BOTH, block('0.0.0.0/0')], { from: 'outside' }), 'yes as anonymous');
+    assert.equal(answer([...BOTH, block('0.0.0.0/0')]), '? whether an ipBlock picks pods depends on the network plugin');
+    assert.equal(answer([...BOTH, block('::/0')], { from: 'outside' }), '? only some addresses are in "::/0"');
+  });
+
   test('labels of a namespace that no file declares are not known, its name is', () => {
     const admits = (labels: string): string => policy(`podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { ${labels} } } }] }]`);
     assert.equal(answer([...BOTH, admits('team: a')]), '? its Namespace is not in sight');
@@ -104,9 +120,9 @@ suite('who may reach a port', () => {
   });
 
   test('a caller in the mesh is who its account is; STRICT refuses all others', () => {
-    assert.equal(answer([...BOTH, MESHED]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, served()]), 'yes as shop/default');
     assert.equal(answer([...BOTH, MESHED], { from: 'outside' }), 'yes as anonymous');
-    const strict = [...BOTH, MESHED, peers('{ mtls: { mode: STRICT } }')];
+    const strict = [...BOTH, MESHED, peers('{ mtls: { mode: STRICT } }'), served()];
     assert.equal(answer(strict), 'yes as shop/default');
     assert.equal(answer(strict, { from: 'outside' }), 'no: mutual TLS is STRICT, and the caller sends plain text');
     assert.equal(answer(strict, { from: 'outside', protocol: 'UDP' }), 'yes as anonymous');
@@ -116,6 +132,25 @@ suite('who may reach a port', () => {
       answer([pod('web'), past, MESHED, strict[3] ?? ''], { from: 'outside', port: 81 }),
       'no: mutual TLS is STRICT, and the caller sends plain text',
     );
+  });
+
+  test('a sidecar speaks mutual TLS to ports that a Service leads to, and to sidecars', () => {
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    assert.equal(answer([...BOTH, MESHED, strict]), '? no Service here leads to the port: a sidecar may pass its calls on as they are');
+    assert.equal(answer([...BOTH, MESHED, strict, served()], { port: 81 }), '? no Service here leads to the port: a sidecar may pass its calls on as they are');
+    const ambient = namespace('istio.io/dataplane-mode: ambient');
+    assert.equal(answer([...BOTH, ambient, strict]), 'yes as shop/default');
+    const sidecar = pod('web').replace('{ app: web }', '{ app: web, sidecar.istio.io/inject: "true" }');
+    assert.equal(answer([sidecar, pod('cart'), ambient, strict, served()]), '? from a sidecar to ambient mode');
+  });
+
+  test('an annotation may keep all traffic of a pod from its proxy', () => {
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    const past = (entry: string): string => pod('cart', '', `, annotations: { ${entry} }`);
+    const bypass = past('ambient.istio.io/bypass-inbound-capture: "true"');
+    assert.equal(answer([pod('web'), bypass, namespace('istio.io/dataplane-mode: ambient'), strict], { from: 'outside' }), 'yes as anonymous');
+    const none = past('sidecar.istio.io/interceptionMode: NONE');
+    assert.equal(answer([pod('web'), none, MESHED, strict], { from: 'outside' }), '? "sidecar.istio.io/interceptionMode" is "NONE"');
   });
 
   test('a DestinationRule, and annotations of the caller, may keep it from speaking mutual TLS', () => {
@@ -141,7 +176,8 @@ suite('who may reach a port', () => {
   test('an authorization policy holds only where a proxy reads it', () => {
     const nobody = allow('{}').replace('spec: { {} }', 'spec: {}');
     assert.equal(answer([...BOTH, MESHED, nobody]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
-    assert.equal(answer([...BOTH, nobody]), 'yes as anonymous');
+    assert.equal(answer([...BOTH, namespace('x: y'), nobody]), 'yes as anonymous');
+    assert.equal(answer([...BOTH, nobody]), '? which mesh they are in is not known');
     assert.equal(
       answer([...BOTH, MESHED, allow('action: CUSTOM, provider: { name: x }, rules: [{}]')]),
       '? AuthorizationPolicy "auth" leaves it to another service',
@@ -156,34 +192,46 @@ suite('who may reach a port', () => {
 
   test('fields of requests admit some requests where a port carries them, and nothing where it does not', () => {
     const methods = allow('rules: [{ to: [{ operation: { methods: [GET] } }] }]');
-    const service = (name: string): string =>
-      `kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ name: ${name}, port: 80 }] }\n`;
-    assert.equal(answer([...BOTH, MESHED, methods, service('http')]), 'yes as shop/default');
-    assert.equal(answer([...BOTH, MESHED, methods, service('tcp')]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    assert.equal(answer([...BOTH, MESHED, methods, served('http')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, methods, served('tcp')]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
     assert.equal(answer([...BOTH, MESHED, methods]), '? no Service says whether the port carries requests');
+    assert.equal(answer([...BOTH, MESHED, methods, served('https')]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
     const user = allow('rules: [{ from: [{ source: { requestPrincipals: ["*"] } }] }]');
-    assert.equal(answer([...BOTH, MESHED, user, service('http')]), '? it depends on the token of a user');
+    assert.equal(answer([...BOTH, MESHED, user, served('http')]), '? it depends on the token of a user');
     const none = allow('rules: [{ to: [{ operation: { notPaths: ["/*"] } }] }]');
-    assert.equal(answer([...BOTH, MESHED, none, service('http')]), '? it may fit no request');
+    assert.equal(answer([...BOTH, MESHED, none, served('http')]), '? it may fit no request');
   });
 
   test('a rule to deny with a field of requests denies all where none are read', () => {
     const deny = allow('action: DENY, rules: [{ to: [{ operation: { methods: [GET] } }] }]');
-    const service = (name: string): string =>
-      `kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ name: ${name}, port: 80 }] }\n`;
-    assert.equal(answer([...BOTH, MESHED, deny, service('tcp')]), 'no: AuthorizationPolicy "auth" denies it');
-    assert.equal(answer([...BOTH, MESHED, deny, service('http')]), '? it depends on the request');
+    assert.equal(answer([...BOTH, MESHED, deny, served('tcp')]), 'no: AuthorizationPolicy "auth" denies it');
+    assert.equal(answer([...BOTH, MESHED, deny, served('http')]), '? it depends on the request');
     assert.equal(answer([...BOTH, namespace('istio.io/dataplane-mode: ambient'), deny]), '? fields of a request where nothing reads requests');
   });
 
   test('an account without a namespace is one of the namespace of the policy', () => {
     const accounts = (list: string): string => allow(`rules: [{ from: [{ source: { serviceAccounts: [${list}] } }] }]`);
-    assert.equal(answer([...BOTH, MESHED, accounts('default')]), 'yes as shop/default');
-    assert.equal(answer([...BOTH, MESHED, accounts('shop/default')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, served(), accounts('default')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, served(), accounts('shop/default')]), 'yes as shop/default');
     for (const other of ['other/default', 'other'])
-      assert.equal(answer([...BOTH, MESHED, accounts(other)]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+      assert.equal(answer([...BOTH, MESHED, served(), accounts(other)]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
     const ofRoot = accounts('default').replace('namespace: shop', 'namespace: istio-system');
-    assert.equal(answer([...BOTH, MESHED, ofRoot]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    assert.equal(answer([...BOTH, MESHED, served(), ofRoot]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+  });
+
+  test('a source or a condition without a value is refused by the API server', () => {
+    for (const rule of ['from: [{ source: {} }]', 'from: [{}]', 'to: [{ operation: { ports: [] } }]', 'when: [{ key: source.namespace }]'])
+      assert.equal(answer([...BOTH, MESHED, served(), allow(`rules: [{ ${rule} }]`)]), '? a part of a rule without a value: the API server refuses it');
+  });
+
+  test('a star in the trust domain leaves open which one is meant', () => {
+    const principal = (text: string): string => allow(`rules: [{ from: [{ source: { principals: ["${text}"] } }] }]`);
+    const is = (text: string): string => answer([...BOTH, MESHED, served(), principal(text)]);
+    assert.equal(is('*/ns/shop/sa/default'), 'yes as shop/default');
+    assert.equal(is('*/sa/default'), 'yes as shop/default');
+    assert.equal(is('td*'), '? whether "td*" is the trust domain is not known');
+    assert.equal(is('*.local/ns/shop/sa/default'), '? whether "*.local" is the trust domain is not known');
+    assert.equal(is('spiffe://cluster.local/ns/shop/sa/default'), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
   });
 
   test('a part of a port rule that a template hides is not known', () => {
