@@ -30,7 +30,7 @@ export function addressesIn(text: string): Addresses {
   for (const word of words) {
     let scheme: string | undefined;
     for (const piece of word.split(',')) {
-      const value = withoutKeys(piece);
+      const value = ofDriver(withoutKeys(piece));
       if (value.includes('$')) {
         if (/:\/\/|:[$\d]/.test(value)) composed.push(withoutUser(value));
         continue;
@@ -57,6 +57,12 @@ function withoutKeys(piece: string): string {
   let value = piece;
   for (let found = key.exec(value); found !== null; found = key.exec(value)) value = value.slice(found[0].length);
   return value;
+}
+
+/** `user:password@tcp(db:3306)/x` is `tcp://db:3306`. Source: the data source names of the MySQL driver for Go. */
+function ofDriver(value: string): string {
+  const address = /^(?:.*@)?tcp[46]?\(([^()]+)\)/.exec(value)?.[1];
+  return address === undefined ? value : `tcp://${address}`;
 }
 
 /** Scheme and authority, without who logs in: what stands before and behind them may be a secret. */

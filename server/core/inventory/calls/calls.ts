@@ -64,6 +64,8 @@ function resolve(inventory: Inventory, holder: Holder, address: Address, hops = 
   if (address.how !== 'sure' && service.workloads.some(({ workload }) => workload.id === from.id)) return undefined;
   if (address.how === 'word') return { why: WORD };
   const name = service.resource.name;
+  // Names in texts stay as they are. Source: Kustomize reference, namePrefix, nameReference.
+  if (!address.host.split('.').includes(name)) return { why: `kustomize names the Service "${name}", and leaves texts as they are` };
   if (!service.type.known) return { why: service.type.why };
   if (service.type.value === 'ExternalName') {
     const external = service.resource.spec.get('externalName').text()?.toLowerCase().replace(/\.$/, '');

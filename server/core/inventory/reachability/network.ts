@@ -61,10 +61,9 @@ const ON_HOST: Readonly<Record<Direction, Reason>> = {
   egress: 'the destination is on the host network: a pod reaches its own node',
 };
 
-/** What no policy refuses for sure: traffic of a pod to itself, and between a pod and its own node. Source: Kubernetes documentation, Network Policies. */
-function beyondPolicies({ direction, at, peer }: Ends): Match | undefined {
+/** What no policy refuses for sure: traffic between a pod and its own node. Source: Kubernetes documentation, Network Policies. */
+function beyondPolicies({ direction, peer }: Ends): Match | undefined {
   if (peer.is !== 'workload') return undefined;
-  if (peer.workload.id === at.id) return { unknown: 'a pod reaches itself, another one of the same workload it does not' };
   const host = onHostNetwork(peer.workload);
   return host === 'no' ? undefined : { unknown: host === 'yes' ? ON_HOST[direction] : host.unknown };
 }

@@ -1,5 +1,6 @@
 import type { Caller, Listener } from '../calls/call.js';
 import type { Inventory } from '../inventory.js';
+import type { Reason } from '../known.js';
 import { authorizationIndex } from '../mesh/policy-index.js';
 import { waypointBy } from '../mesh/waypoints.js';
 import type { Peer } from '../network/network-peers.js';
@@ -23,9 +24,20 @@ export function reach(inventory: Inventory, from: Caller, to: Listener): Reach {
     workload === undefined ? [] : [networkStep(inventory, { direction: 'egress', at: workload, peer: { is: 'workload', workload: to.workload }, to })];
   const ingress = networkStep(inventory, { direction: 'ingress', at: to.workload, peer, to });
   const inMesh = throughMesh(inventory, from, to);
-  const steps = [...egress, ingress, ...inMesh.steps];
+  const all = [...egress, ingress, ...inMesh.steps];
+  const steps = from.kind === 'workload' && from.workload.id === to.workload.id ? all.map(toItself) : all;
   return { from, to, match: inAll(steps), identity: inMesh.identity, encryption: inMesh.encryption, named: inMesh.named, steps };
 }
+
+/**
+ * A pod always reaches itself, past policies and past its proxy; its likes on the same workload it reaches like others.
+ * Sources: Kubernetes documentation, Network Policies; the rules for the loopback device that Istio sets up in a pod.
+ */
+function toItself(step: Step): Step {
+  return step.match === 'no' ? { ...step, match: { unknown: ITSELF }, says: `refused, but for a pod to itself: ${step.says}` } : step;
+}
+
+const ITSELF: Reason = 'a pod reaches itself, but no other one of the same workload';
 
 /** All stages must let it through; of several that are not known the first is told. */
 function inAll(steps: readonly Step[]): Match {
@@ -50,7 +62,9 @@ function throughMesh(inventory: Inventory, from: Caller, to: Listener): InMesh {
   const answers = joinedBy(inventory, to.workload).flatMap((at) => own.map((mesh) => inOneMesh(inventory, caller, mesh, to, at)));
   const [first, ...rest] = answers;
   if (first === undefined || rest.length === 0) return first ?? NOBODY;
-  const why = caller.kind === 'outside' && caller.through !== undefined ? UNSEEN_GATEWAY : 'which mesh they are in is not known';
+  const isDeclared = inventory.view(workloadIndex).namespaceObject(to.workload.namespace) !== undefined;
+  const unseen = isDeclared ? 'which mesh they are in is not known' : `whether namespace "${to.workload.namespace}" is in a mesh is in no file`;
+  const why = caller.kind === 'outside' && caller.through !== undefined ? UNSEEN_GATEWAY : unseen;
   const same = <T>(values: readonly T[]): boolean => new Set(values.map((value) => JSON.stringify(value))).size === 1;
   const stages = (['mtls', 'authorization'] as const).map((stage): Step => {
     const found = answers.map(({ steps }) => steps.find((step) => step.stage === stage)).filter((step) => step !== undefined);
@@ -62,7 +76,7 @@ function throughMesh(inventory: Inventory, from: Caller, to: Listener): InMesh {
     return {
       stage,
       match,
-      says: typeof match === 'object' ? match.unknown : (sample?.says ?? ''),
+      says: typeof match === 'object' ? match.unknown : match === 'yes' ? 'taken in each mesh that they may be in' : (sample?.says ?? ''),
       ...(match === 'no' && { by: found.find((step) => step.match === 'no')?.by }),
     };
   });

@@ -9,6 +9,7 @@ import { type PeerModeName, peerModesAt } from '../mesh/peer-authentication.js';
 import type { Resource } from '../resource.js';
 import type { Match } from '../selectors.js';
 import { portsByListener } from '../traffic/listener-ports.js';
+import { hidesServices } from '../traffic/outbound.js';
 import { servicesOf } from '../traffic/services.js';
 import type { Workload } from '../workload.js';
 import { workloadIndex } from '../workload-index.js';
@@ -105,7 +106,8 @@ function sentBy(inventory: Inventory, caller: Caller, from: Joined, to: Listener
   if (from !== at) return { kind: 'unknown', why: from === 'ambient' ? 'from ambient mode to a sidecar' : 'from a sidecar to ambient mode' };
   const own = identityOf(caller.workload);
   if (from === 'ambient') return own;
-  const why = leavesProxy(caller.workload) ?? pastServices(inventory, to) ?? byDestinationRule(inventory, to) ?? withoutAutoMtls(inventory);
+  const unseen = pastServices(inventory, to) ?? hidesServices(inventory, caller.workload, to.workload.namespace);
+  const why = leavesProxy(caller.workload) ?? unseen ?? byDestinationRule(inventory, to) ?? withoutAutoMtls(inventory);
   return why === undefined ? own : { kind: 'unknown', why };
 }
 

@@ -67,7 +67,7 @@ suite('who may reach a port', () => {
   });
 
   test('a pod always reaches itself, and its own node', () => {
-    assert.equal(answer([...BOTH, DENY], { from: 'cart' }), '? a pod reaches itself, another one of the same workload it does not');
+    assert.equal(answer([...BOTH, DENY], { from: 'cart' }), '? a pod reaches itself, but no other one of the same workload');
     const out = policy('podSelector: { matchLabels: { app: web } }, policyTypes: [Egress]');
     assert.equal(answer([...BOTH, out]), 'no: no rule of policy "net" lets the caller reach this port');
     assert.equal(answer([pod('web'), pod('cart', 'hostNetwork: true, '), out]), '? the destination is on the host network: a pod reaches its own node');
@@ -144,6 +144,26 @@ suite('who may reach a port', () => {
     assert.equal(answer([sidecar, pod('cart'), ambient, strict, served()]), '? from a sidecar to ambient mode');
   });
 
+  test('a Sidecar may keep Services from the proxy of the caller', () => {
+    const sidecar = (hosts: string, where = 'shop'): string =>
+      `kind: Sidecar\nmetadata: { name: s, namespace: ${where} }\nspec: { egress: [{ hosts: [${hosts}] }] }\n`;
+    const of = (...more: readonly string[]): string => answer([...BOTH, MESHED, served(), ...more]);
+    for (const shown of ['"./*"', '"*/*"', '"~/*", "shop/*"']) assert.equal(of(sidecar(shown)), 'yes as shop/default');
+    assert.equal(of(sidecar('"./*"', 'istio-system')), 'yes as shop/default');
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    for (const where of ['shop', 'istio-system'])
+      assert.equal(of(strict, sidecar('"istio-system/*"', where)), '? Sidecar "s" says which Services the proxy of the caller knows');
+    assert.equal(of(strict, sidecar('"istio-system/*"', 'other')), 'yes as shop/default');
+  });
+
+  test('a protocol that Istio does not know says nothing, and WebSockets over TLS are not read', () => {
+    const methods = allow('rules: [{ to: [{ operation: { methods: [GET] } }] }]');
+    const says = (text: string): string => served('x').replace('port: 80', `port: 80, appProtocol: ${text}`);
+    assert.equal(answer([...BOTH, MESHED, methods, says('example.com/x')]), '? no Service says whether the port carries requests');
+    assert.equal(answer([...BOTH, MESHED, methods, says('kubernetes.io/wss')]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    assert.equal(answer([...BOTH, MESHED, methods, says('kubernetes.io/ws')]), 'yes as shop/default');
+  });
+
   test('an annotation may keep all traffic of a pod from its proxy', () => {
     const strict = peers('{ mtls: { mode: STRICT } }');
     const past = (entry: string): string => pod('cart', '', `, annotations: { ${entry} }`);
@@ -177,7 +197,7 @@ suite('who may reach a port', () => {
     const nobody = allow('{}').replace('spec: { {} }', 'spec: {}');
     assert.equal(answer([...BOTH, MESHED, nobody]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
     assert.equal(answer([...BOTH, namespace('x: y'), nobody]), 'yes as anonymous');
-    assert.equal(answer([...BOTH, nobody]), '? which mesh they are in is not known');
+    assert.equal(answer([...BOTH, nobody]), '? whether namespace "shop" is in a mesh is in no file');
     assert.equal(
       answer([...BOTH, MESHED, allow('action: CUSTOM, provider: { name: x }, rules: [{}]')]),
       '? AuthorizationPolicy "auth" leaves it to another service',
