@@ -8,6 +8,7 @@ import { clientTls, DESTINATION_RULE } from '../mesh/mtls-policies.js';
 import { type PeerModeName, peerModesAt } from '../mesh/peer-authentication.js';
 import type { Resource } from '../resource.js';
 import type { Match } from '../selectors.js';
+import { isController } from '../traffic/gateway-workloads.js';
 import { portsByListener } from '../traffic/listener-ports.js';
 import { hidesServices } from '../traffic/outbound.js';
 import { servicesOf } from '../traffic/services.js';
@@ -106,6 +107,7 @@ function sentBy(inventory: Inventory, caller: Caller, from: Joined, to: Listener
   if (from !== at) return { kind: 'unknown', why: from === 'ambient' ? 'from ambient mode to a sidecar' : 'from a sidecar to ambient mode' };
   const own = identityOf(caller.workload);
   if (from === 'ambient') return own;
+  if (isController(caller.workload)) return { kind: 'unknown', why: 'an Ingress controller may call pods past their Services' };
   const unseen = pastServices(inventory, to) ?? hidesServices(inventory, caller.workload, to.workload.namespace);
   const why = leavesProxy(caller.workload) ?? unseen ?? byDestinationRule(inventory, to) ?? withoutAutoMtls(inventory);
   return why === undefined ? own : { kind: 'unknown', why };

@@ -156,6 +156,12 @@ suite('who may reach a port', () => {
     assert.equal(of(strict, sidecar('"istio-system/*"', 'other')), 'yes as shop/default');
   });
 
+  test('an Ingress controller may call pods themselves', () => {
+    const controller = pod('web').replace('image: a,', 'image: a, args: [--ingress-class=nginx],');
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    assert.equal(answer([controller, pod('cart'), MESHED, strict, served()]), '? an Ingress controller may call pods past their Services');
+  });
+
   test('a protocol that Istio does not know says nothing, and WebSockets over TLS are not read', () => {
     const methods = allow('rules: [{ to: [{ operation: { methods: [GET] } }] }]');
     const says = (text: string): string => served('x').replace('port: 80', `port: 80, appProtocol: ${text}`);
