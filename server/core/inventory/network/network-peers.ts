@@ -90,6 +90,8 @@ function onePort(item: Value, { workload, port, protocol }: Listener): Match {
   const text = first.text() ?? '';
   if (!/^\d+$/.test(text))
     return item.get('endPort').isAbsent ? namedPort(text, workload, port, protocol) : { unknown: 'an endPort beside a name: the API server refuses it' };
+  // A text is a name, and a name has a letter. Source: Kubernetes API reference, NetworkPolicyPort v1; its validation.
+  if (!first.number(undefined).known) return { unknown: 'a number in quotes: the API server refuses it' };
   if (typeof port !== 'number') return { unknown: `the number of port "${port}" is not known` };
   if (!last.known) return Number(text) === port ? 'yes' : Number(text) > port ? 'no' : { unknown: last.why };
   return port >= Number(text) && port <= (last.value ?? Number(text)) ? 'yes' : 'no';

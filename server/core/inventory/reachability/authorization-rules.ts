@@ -146,7 +146,7 @@ function conditionTest(policy: Resource, key: string, { identity, to }: Connecti
     case 'destination.port':
       return (text) => samePort(text, to);
     case 'destination.ip':
-      return (text) => (isEveryAddress(text) ? 'yes' : { unknown: 'the address of the destination is in no file' });
+      return (text) => (isEveryIpv4(text) ? 'yes' : { unknown: 'the address of the destination is in no file' });
     case 'connection.sni':
       return () => ({ unknown: 'the server name of the connection is in no file' });
     default:
@@ -228,7 +228,12 @@ function isAccount(text: string, identity: Identity, policy: Resource): Match {
 }
 
 function isAddress(text: string): Match {
-  return isEveryAddress(text) ? 'yes' : { unknown: `whether the caller's address is in "${text}" is in no file` };
+  return isEveryIpv4(text) ? 'yes' : { unknown: `whether the caller's address is in "${text}" is in no file` };
+}
+
+/** A block of all addresses of IPv6 holds none of IPv4, which clusters have unless they are set up otherwise. */
+function isEveryIpv4(text: string): boolean {
+  return isEveryAddress(text) && !text.includes(':');
 }
 
 function samePort(text: string, { port }: Listener): Match {

@@ -80,6 +80,13 @@ suite('who may reach a port', () => {
     assert.equal(answer([...BOTH, block('::/0')], { from: 'outside' }), '? only some addresses are in "::/0"');
   });
 
+  test('what the API server refuses of a policy is not known', () => {
+    assert.equal(answer([...BOTH, policy('podSelector: {}, policyTypes: [ingress]')]), '? a policy type that there is not: the API server refuses it');
+    const port = (text: string): string => answer([...BOTH, policy(`podSelector: {}, ingress: [{ ports: [{ port: ${text} }] }]`)]);
+    assert.equal(port('80'), 'yes as anonymous');
+    assert.equal(port('"80"'), '? a number in quotes: the API server refuses it');
+  });
+
   test('labels of a namespace that no file declares are not known, its name is', () => {
     const admits = (labels: string): string => policy(`podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { ${labels} } } }] }]`);
     assert.equal(answer([...BOTH, admits('team: a')]), '? its Namespace is not in sight');
@@ -248,6 +255,24 @@ suite('who may reach a port', () => {
   test('a source or a condition without a value is refused by the API server', () => {
     for (const rule of ['from: [{ source: {} }]', 'from: [{}]', 'to: [{ operation: { ports: [] } }]', 'when: [{ key: source.namespace }]'])
       assert.equal(answer([...BOTH, MESHED, served(), allow(`rules: [{ ${rule} }]`)]), '? a part of a rule without a value: the API server refuses it');
+  });
+
+  test('a star before the account names nobody', () => {
+    const named = (text: string): unknown => {
+      const all = inventory([...BOTH, MESHED, served(), allow(`rules: [{ from: [{ source: { principals: ["${text}"] } }] }]`)]);
+      const [from, workload] = ['web', 'cart'].map((name) => all.workloads().find((one) => one.name === name));
+      assert.ok(from !== undefined && workload !== undefined);
+      return reach(all, { kind: 'workload', workload: from }, { workload, port: 80, protocol: 'TCP' }).named;
+    };
+    for (const wide of ['cluster.local/n*', 'cluster.local/ns/sh*', 'cluster.local/ns/shop/s*', 'cluster.local/ns/shop/*'])
+      assert.equal(named(wide), 'no', wide);
+    for (const one of ['cluster.local/ns/shop/sa/default', 'cluster.local/ns/shop/sa/def*', '*/sa/default']) assert.equal(named(one), 'yes', one);
+  });
+
+  test('blocks of IPv6 are not those of everyone', () => {
+    const block = (text: string): string => answer([...BOTH, MESHED, served(), allow(`rules: [{ from: [{ source: { ipBlocks: ["${text}"] } }] }]`)]);
+    assert.equal(block('0.0.0.0/0'), 'yes as shop/default');
+    assert.equal(block('::/0'), '? whether the caller\'s address is in "::/0" is in no file');
   });
 
   test('a star in the trust domain leaves open which one is meant', () => {
