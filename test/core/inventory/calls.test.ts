@@ -57,6 +57,7 @@ suite('addresses in a text', () => {
     ['jdbc:postgresql://db:5432/x?user=u', 'postgresql db 5432 sure'],
     ['jdbc:sqlserver://db:1433;databaseName=x', 'sqlserver db 1433 sure'],
     ['user:p,w(x)@tcp(db:3306)/x?tls=true', 'tcp db 3306 sure'],
+    ['(http://cart:80)', 'http cart 80 sure'],
     ['tcp(db)/x', 'tcp db sure'],
     ['dns:///cart:7070', 'dns cart 7070 sure'],
     ['passthrough:cart:7070', 'cart 7070 sure'],
@@ -193,6 +194,14 @@ suite('calls', () => {
     assert.deepEqual(shown(shop('args: ["--cart=$(HOST):7070"]')), ['? $(HOST):7070: put together from variables']);
     assert.deepEqual(shown(shop('args: ["--cart=$(HOST)"]')), []);
     assert.deepEqual(shown(shop(env('{{ .Values.cart }}'))), ['? : set by a template']);
+  });
+
+  test('a password is neither called nor shown, and users are no hosts', () => {
+    const of = (text: string, name = 'DATABASE_URL'): readonly string[] => shown(shop(env(text).replace('X_ADDR', name)));
+    assert.deepEqual(of('host=cart user=app password=hunter2 dbname=x'), [CALL]);
+    assert.deepEqual(of('host=other port=1 password=hunter:22'), ['? other: no Service here']);
+    assert.deepEqual(of('hunter:22', 'DATABASE_PASSWORD'), []);
+    assert.deepEqual(shown(shop('args: ["--db-host=other", "--password=hunter2", "--password=cart:7070"]')), ['? other: no Service here']);
   });
 
   test('a name that kustomize changes is another one than a text says', () => {
