@@ -1,6 +1,5 @@
 import type { Caller, Listener } from '../calls/call.js';
 import type { Inventory } from '../inventory.js';
-import type { Reason } from '../known.js';
 import { authorizationIndex } from '../mesh/policy-index.js';
 import { waypointBy } from '../mesh/waypoints.js';
 import type { Peer } from '../network/network-peers.js';
@@ -16,7 +15,7 @@ import { arrivalOf, type Joined, joinedBy, UNSEEN_GATEWAY } from './transport.js
 
 /**
  * Whether a caller may open a connection to a port of a workload, and as whom it is seen there: egress at the caller, ingress at the destination, mutual TLS,
- * authorization. `yes` and `no` are given only where they follow from the files. What each stage means stands in docs/reachability.md.
+ * authorization. Of one workload it is asked for two of its pods. `yes` and `no` are given only where they follow from the files. What each stage means stands in docs/reachability.md.
  */
 export function reach(inventory: Inventory, from: Caller, to: Listener): Reach {
   const { workload, peer } = endOf(from);
@@ -24,20 +23,9 @@ export function reach(inventory: Inventory, from: Caller, to: Listener): Reach {
     workload === undefined ? [] : [networkStep(inventory, { direction: 'egress', at: workload, peer: { is: 'workload', workload: to.workload }, to })];
   const ingress = networkStep(inventory, { direction: 'ingress', at: to.workload, peer, to });
   const inMesh = throughMesh(inventory, from, to);
-  const all = [...egress, ingress, ...inMesh.steps];
-  const steps = from.kind === 'workload' && from.workload.id === to.workload.id ? all.map(toItself) : all;
+  const steps = [...egress, ingress, ...inMesh.steps];
   return { from, to, match: inAll(steps), identity: inMesh.identity, encryption: inMesh.encryption, named: inMesh.named, steps };
 }
-
-/**
- * A pod always reaches itself, past policies and past its proxy; its likes on the same workload it reaches like others.
- * Sources: Kubernetes documentation, Network Policies; the rules for the loopback device that Istio sets up in a pod.
- */
-function toItself(step: Step): Step {
-  return step.match === 'no' ? { ...step, match: { unknown: ITSELF }, says: `refused, but for a pod to itself: ${step.says}` } : step;
-}
-
-const ITSELF: Reason = 'a pod reaches itself, but no other one of the same workload';
 
 /** All stages must let it through; of several that are not known the first is told. */
 function inAll(steps: readonly Step[]): Match {
