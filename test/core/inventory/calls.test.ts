@@ -21,6 +21,8 @@ spec:
 ---
 `;
 
+const VERSIONED = CART.replace('kind: Service', 'apiVersion: v1\nkind: Service').replace('kind: Deployment', 'apiVersion: apps/v1\nkind: Deployment');
+
 function shop(caller: string, others = CART): Inventory {
   const pod = `kind: Pod\nmetadata: { name: web, namespace: shop }\nspec: { containers: [{ name: app, image: web, ${caller} }] }\n`;
   return inventoryOf(filesOf({ source: `${others}\n${pod}` }));
@@ -54,6 +56,9 @@ suite('addresses in a text', () => {
     ['mongodb://u:p@a:27017,b,c.d/x', 'mongodb a 27017 sure', 'mongodb b sure', 'mongodb c.d sure'],
     ['jdbc:postgresql://db:5432/x?user=u', 'postgresql db 5432 sure'],
     ['jdbc:sqlserver://db:1433;databaseName=x', 'sqlserver db 1433 sure'],
+    ['user:p,w(x)@tcp(db:3306)/x?tls=true', 'tcp db 3306 sure'],
+    ['(http://cart:80)', 'http cart 80 sure'],
+    ['tcp(db)/x', 'tcp db sure'],
     ['dns:///cart:7070', 'dns cart 7070 sure'],
     ['passthrough:cart:7070', 'cart 7070 sure'],
     ['--addr=cart:7070', 'cart 7070 sure'],
@@ -191,11 +196,23 @@ suite('calls', () => {
     assert.deepEqual(shown(shop(env('{{ .Values.cart }}'))), ['? : set by a template']);
   });
 
+  test('a password is neither called nor shown, and users are no hosts', () => {
+    const of = (text: string, name = 'DATABASE_URL'): readonly string[] => shown(shop(env(text).replace('X_ADDR', name)));
+    assert.deepEqual(of('host=cart user=app password=hunter2 dbname=x'), [CALL]);
+    assert.deepEqual(of('host=other port=1 password=hunter:22'), ['? other: no Service here']);
+    assert.deepEqual(of('hunter:22', 'DATABASE_PASSWORD'), []);
+    assert.deepEqual(shown(shop('args: ["--db-host=other", "--password=hunter2", "--password=cart:7070"]')), ['? other: no Service here']);
+  });
+
+  test('a name that kustomize changes is another one than a text says', () => {
+    const manifests = `${VERSIONED}kind: Pod\napiVersion: v1\nmetadata: { name: web, namespace: shop }\nspec: { containers: [{ name: app, image: web, ENV }] }\n`;
+    const of = (value: string): readonly string[] => shown(built('resources: [all.yaml]\nnamePrefix: dev-\n', manifests.replace('ENV', env(value))));
+    assert.deepEqual(of('cart:7070'), ['? cart:7070: kustomize names the Service "dev-cart", and leaves texts as they are']);
+    assert.deepEqual(of('dev-cart:7070'), ['dev-web -> dev-cart:7070 (dev-cart:7000/TCP)']);
+  });
+
   test('what one kustomize patch sets is read from the patch; what two set is not known', () => {
-    const web =
-      `${CART}kind: Pod\napiVersion: v1\nmetadata: { name: web, namespace: shop }\nspec: { containers: [{ name: app, image: web, ${env('old:1')} }] }\n`
-        .replace('kind: Service', 'apiVersion: v1\nkind: Service')
-        .replace('kind: Deployment', 'apiVersion: apps/v1\nkind: Deployment');
+    const web = `${VERSIONED}kind: Pod\napiVersion: v1\nmetadata: { name: web, namespace: shop }\nspec: { containers: [{ name: app, image: web, ${env('old:1')} }] }\n`;
     const patch = (name: string, value: string, target = ''): string =>
       `- patch: '{ apiVersion: v1, kind: Pod, metadata: { name: web, namespace: shop }, spec: { containers: [{ name: app, env: [{ name: ${name}, value: "${value}" }] }] } }'\n${target}`;
     const of = (...patches: readonly string[]): readonly string[] => shown(built(`resources: [all.yaml]\npatches:\n${patches.join('')}`, web));

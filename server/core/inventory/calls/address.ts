@@ -1,3 +1,5 @@
+import { namesCredential } from '../data/credentials.js';
+
 /** Something in a text that reads as the address of a server: `[scheme://]host[:port]`. */
 export interface Address {
   readonly scheme?: string | undefined;
@@ -6,6 +8,8 @@ export interface Address {
   readonly port?: number | undefined;
   /** `bare`: nothing but a name. `word`: a name among other words, as in a script. `sure`: with scheme or port. */
   readonly how: 'sure' | 'bare' | 'word';
+  /** The key or flag that it stands at, where the text itself has one: `addr` of `--addr=cart`. */
+  readonly key?: string | undefined;
   /** As reports show it: without user and password. */
   readonly text: string;
 }
@@ -30,7 +34,10 @@ export function addressesIn(text: string): Addresses {
   for (const word of words) {
     let scheme: string | undefined;
     for (const piece of word.split(',')) {
-      const value = withoutKeys(piece);
+      const value = unwrapped(ofDriver(withoutKeys(piece)));
+      const key = keyOf(piece);
+      // A report would show it. Source: libpq, keyword/value connection strings.
+      if (key !== undefined && namesCredential(key)) continue;
       if (value.includes('$')) {
         if (/:\/\/|:[$\d]/.test(value)) composed.push(withoutUser(value));
         continue;
@@ -39,7 +46,7 @@ export function addressesIn(text: string): Addresses {
       const address = addressOf(value, scheme, isWord);
       if (address === undefined) continue;
       scheme = address.scheme;
-      found.push(address);
+      found.push({ ...address, ...(key !== undefined && { key }) });
     }
   }
   return { found, composed };
@@ -57,6 +64,22 @@ function withoutKeys(piece: string): string {
   let value = piece;
   for (let found = key.exec(value); found !== null; found = key.exec(value)) value = value.slice(found[0].length);
   return value;
+}
+
+/** Brackets around an address; those of a reference to a variable stay. */
+function unwrapped(value: string): string {
+  return value.includes('$') ? value : value.replace(/^[({]+|[)}]+$/g, '');
+}
+
+/** The last key before a value. */
+function keyOf(piece: string): string | undefined {
+  return /^(?:[\w.-]*=)*?-*([\w.-]*)=(?![\w.-]*=)/.exec(piece)?.[1];
+}
+
+/** `user:password@tcp(db:3306)/x` is `tcp://db:3306`. Source: the data source names of the MySQL driver for Go. */
+function ofDriver(value: string): string {
+  const address = /^(?:.*@)?tcp[46]?\(([^()]+)\)/.exec(value)?.[1];
+  return address === undefined ? value : `tcp://${address}`;
 }
 
 /** Scheme and authority, without who logs in: what stands before and behind them may be a secret. */

@@ -1,3 +1,4 @@
+import { namesCredential } from '../data/credentials.js';
 import type { Inventory } from '../inventory.js';
 import type { Reason, Spot } from '../known.js';
 import { type Service, servicesOf } from '../traffic/services.js';
@@ -35,7 +36,8 @@ type Holder = Pick<Call, 'from' | 'container' | 'variable'> & Spot;
 
 function readText(inventory: Inventory, holder: Holder, says: Literal, into: { readonly all: Call[]; readonly unresolved: UnresolvedCall[] }): void {
   const { found, composed } = addressesIn(says.literal);
-  for (const text of composed) into.unresolved.push({ ...holder, text, why: 'put together from variables' });
+  const isSecret = namesCredential(holder.variable);
+  for (const text of isSecret ? [] : composed) into.unresolved.push({ ...holder, text, why: 'put together from variables' });
   // A script that says a name again says nothing new.
   const calls = new Map<string, Call>();
   const others = new Map<string, UnresolvedCall>();
@@ -43,6 +45,7 @@ function readText(inventory: Inventory, holder: Holder, says: Literal, into: { r
     const answer = resolve(inventory, holder, address);
     if (answer === undefined) continue;
     const why = says.elsewhere ?? ('why' in answer ? answer.why : undefined);
+    if (why !== undefined && isSecret) continue;
     if (why !== undefined) others.set(address.text, { ...holder, text: address.text, why });
     else if (!('why' in answer)) calls.set(`${answer.service.resource.id} ${answer.port}`, { ...holder, ...answer });
   }
@@ -64,6 +67,8 @@ function resolve(inventory: Inventory, holder: Holder, address: Address, hops = 
   if (address.how !== 'sure' && service.workloads.some(({ workload }) => workload.id === from.id)) return undefined;
   if (address.how === 'word') return { why: WORD };
   const name = service.resource.name;
+  // Names in texts stay as they are. Source: Kustomize reference, namePrefix, nameReference.
+  if (!address.host.split('.').includes(name)) return { why: `kustomize names the Service "${name}", and leaves texts as they are` };
   if (!service.type.known) return { why: service.type.why };
   if (service.type.value === 'ExternalName') {
     const external = service.resource.spec.get('externalName').text()?.toLowerCase().replace(/\.$/, '');
@@ -88,10 +93,10 @@ function serviceNamed(inventory: Inventory, host: string, namespace: string): Se
   return governing !== undefined && isHeadless(governing) ? governing : undefined;
 }
 
-const OF_HOST = /(?:^|_)(?:HOSTS?|HOSTNAME|ADDR|ADDRESS|ADDRESSES|ENDPOINTS?|URLS?|URI|SERVERS?|BROKERS?)$/i;
+const OF_HOST = /(?:^|[_.-])(?:HOSTS?|HOSTNAME|ADDR|ADDRESS|ADDRESSES|ENDPOINTS?|URLS?|URI|SERVERS?|BROKERS?)$/i;
 
-function looksLikeHost({ how, host }: Address, { variable }: Holder): boolean {
-  return how === 'sure' || /\.svc(?:\.|$)|\.local$/.test(host) || (how === 'bare' && OF_HOST.test(variable));
+function looksLikeHost({ how, host, key }: Address, { variable }: Holder): boolean {
+  return how === 'sure' || /\.svc(?:\.|$)|\.local$/.test(host) || (how === 'bare' && OF_HOST.test(key ?? variable));
 }
 
 function resolvePort(service: Service, address: Address): Resolved | { readonly why: Reason } {

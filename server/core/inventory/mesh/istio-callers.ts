@@ -41,7 +41,8 @@ const CALLER_KEYS = /^(source\.principal|request\.auth\.(principal|claims\[.+\]|
 
 function namesCaller(condition: Value): boolean {
   const values = listed(condition.get('values')).items;
-  return CALLER_KEYS.test(condition.get('key').text() ?? '') && values.length > 0 && values.every((value) => !isWide(value));
+  const key = condition.get('key').text() ?? '';
+  return CALLER_KEYS.test(key) && values.length > 0 && values.every((value) => !(key === 'source.principal' ? isWideAccount : isWide)(value));
 }
 
 const BY_ACCOUNT = ['principals', 'serviceAccounts'];
@@ -53,10 +54,10 @@ function readSource(source: Value, item: Value): Callers {
   const users = listed(source.get('requestPrincipals'));
   if (users.items.length > 0) return { unnamed: [] };
   const accounts = BY_ACCOUNT.map((key) => listed(source.get(key)));
-  if (accounts.some(({ items }) => items.length > 0 && items.every((account) => !isWide(account)))) return { unnamed: [] };
+  if (accounts.some(({ items }) => items.length > 0 && items.every((account) => !isWideAccount(account)))) return { unnamed: [] };
   const hidden = [users, ...accounts].find((list) => list.hidden !== undefined)?.hidden;
   if (hidden !== undefined) return { unnamed: [], hidden };
-  const wide = accounts.flatMap(({ items }) => items).filter(isWide);
+  const wide = accounts.flatMap(({ items }) => items).filter(isWideAccount);
   if (wide.length > 0) return { unnamed: wide.map((spot) => ({ spot, says: NO_SINGLE })) };
   return { unnamed: [{ ...byOther(source, item) }] };
 }
@@ -69,8 +70,14 @@ function byOther(source: Value, item: Value): Unnamed {
   return { spot: { at: source.exists ? source.keyAt : item.at, pointer: item.pointer }, says: NO_IDENTITY };
 }
 
-/** A star that stands for the whole name of an account, whatever comes before it. A part of the name before or after the star still names. */
-function isWide(account: Value): boolean {
-  const text = account.text() ?? '';
-  return text === '*' || /(^|\/)\*$/.test(text);
+/** A star that stands for the whole name, whatever comes before it. A part of the name before or after the star still names. */
+function isWide(name: Value): boolean {
+  return /(^|\/)\*$/.test(name.text() ?? '');
+}
+
+/** A star that comes before the name of the account begins: all accounts of namespaces that begin alike, or of trust domains. */
+const BEFORE_ACCOUNT = /^[^/]*(?:\/(?:n|ns|ns\/[^/]*|ns\/[^/]+\/(?:s|sa|sa\/)?))?\*$/;
+
+function isWideAccount(account: Value): boolean {
+  return isWide(account) || BEFORE_ACCOUNT.test(account.text() ?? '');
 }

@@ -49,13 +49,20 @@ export function namespaceLabels(inventory: Inventory, namespace: string): Labels
   return index.namespaceObject(namespace) === undefined ? { ...labels, open: labels.open ?? 'its Namespace is not in sight' } : labels;
 }
 
-/** Addresses of pods and of who comes from outside are in no file; of those that come from outside some are in every block. */
+/**
+ * Addresses of pods and of who comes from outside are in no file. Blocks are meant for addresses outside of the cluster, and not every engine holds pods against
+ * them: only who comes from outside is in a block of all addresses for sure.
+ * Sources: Kubernetes documentation, Network Policies, ipBlock; Cilium documentation, Layer 3 policies, IP/CIDR based.
+ */
 function blockFits(block: Value, peer: Peer): Match {
   const cidr = block.get('cidr').string();
   if (!cidr.known) return { unknown: cidr.why };
   const except = listed(block.get('except'));
-  if (cidr.value !== undefined && isEveryAddress(cidr.value) && except.items.length === 0 && except.hidden === undefined) return 'yes';
   if (except.hidden !== undefined) return { unknown: except.hidden };
+  if (cidr.value !== undefined && isEveryAddress(cidr.value) && except.items.length === 0) {
+    if (peer.is !== 'outside') return { unknown: 'whether an ipBlock picks pods depends on the network plugin' };
+    if (!cidr.value.includes(':')) return 'yes';
+  }
   return {
     unknown: peer.is === 'outside' ? `only some addresses are in "${cidr.value ?? ''}"` : `whether its address is in "${cidr.value ?? ''}" is in no file`,
   };
@@ -83,6 +90,8 @@ function onePort(item: Value, { workload, port, protocol }: Listener): Match {
   const text = first.text() ?? '';
   if (!/^\d+$/.test(text))
     return item.get('endPort').isAbsent ? namedPort(text, workload, port, protocol) : { unknown: 'an endPort beside a name: the API server refuses it' };
+  // A text is a name, and a name has a letter. Source: Kubernetes API reference, NetworkPolicyPort v1; its validation.
+  if (!first.number(undefined).known) return { unknown: 'a number in quotes: the API server refuses it' };
   if (typeof port !== 'number') return { unknown: `the number of port "${port}" is not known` };
   if (!last.known) return Number(text) === port ? 'yes' : Number(text) > port ? 'no' : { unknown: last.why };
   return port >= Number(text) && port <= (last.value ?? Number(text)) ? 'yes' : 'no';

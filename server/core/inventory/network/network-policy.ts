@@ -23,6 +23,7 @@ export function kubernetesPolicies(inventory: Inventory): readonly NetworkPolicy
 /** Without `policyTypes` a policy isolates ingress, and egress only if it has egress rules: an empty `egress` list does nothing then. */
 function isolatedDirections(resource: Resource): NetworkPolicy['isolates'] {
   const types = listed(resource.spec.get('policyTypes'));
+  if (types.items.some((item) => item.text() !== 'Ingress' && item.text() !== 'Egress')) return { ingress: WRONG_TYPE, egress: WRONG_TYPE };
   const named = (type: string): Match => {
     if (types.items.some((item) => item.text() === type)) return 'yes';
     return types.hidden === undefined ? 'no' : { unknown: types.hidden };
@@ -32,6 +33,8 @@ function isolatedDirections(resource: Resource): NetworkPolicy['isolates'] {
   if (egress.items.length > 0) return { ingress: 'yes', egress: 'yes' };
   return { ingress: 'yes', egress: egress.hidden === undefined ? 'no' : { unknown: egress.hidden } };
 }
+
+const WRONG_TYPE: Match = { unknown: 'a policy type that there is not: the API server refuses it' };
 
 function rulesOf(resource: Resource, direction: Direction): readonly NetworkRule[] {
   const list = resource.spec.get(direction);

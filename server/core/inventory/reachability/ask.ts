@@ -2,6 +2,7 @@ import type { Caller, Listener, Protocol } from '../calls/call.js';
 import { grantsOf } from '../calls/grants.js';
 import { listenerKey, listenersBehind } from '../calls/listeners.js';
 import type { Inventory } from '../inventory.js';
+import type { Reason } from '../known.js';
 import { servicesOf } from '../traffic/services.js';
 import type { Workload } from '../workload.js';
 import type { Reach } from './reach.js';
@@ -36,10 +37,21 @@ export function ask(inventory: Inventory, { from, to }: Question): Asked {
   if (wanted.length === 0) return { wrong: `no file names a port of "${name}"`, near: [], hint: `ask for one, such as ${name}:8080` };
   return {
     answers: wanted.flatMap((listener) =>
-      callers === undefined ? fromOutside(inventory, listener) : callers.map((workload) => reach(inventory, { kind: 'workload', workload }, listener)),
+      callers === undefined ? fromOutside(inventory, listener) : callers.map((workload) => fromWorkload(inventory, workload, listener)),
     ),
   };
 }
+
+/**
+ * A pod always reaches itself, past policies and past its proxy; the other pods of its workload it reaches like any.
+ * Sources: Kubernetes documentation, Network Policies; the rules for the loopback device that Istio sets up in a pod.
+ */
+function fromWorkload(inventory: Inventory, workload: Workload, listener: Listener): Reach {
+  const found = reach(inventory, { kind: 'workload', workload }, listener);
+  return found.match === 'no' && workload.id === listener.workload.id ? { ...found, match: { unknown: ITSELF } } : found;
+}
+
+const ITSELF: Reason = 'a pod reaches itself, but no other one of the same workload';
 
 function fromOutside(inventory: Inventory, listener: Listener): readonly Reach[] {
   const ways = inventory.view(grantsOf).filter(({ from, to }) => from.kind === 'outside' && listenerKey(to) === listenerKey(listener));

@@ -35,6 +35,13 @@ export function ruleFits(inventory: Inventory, policy: Resource, rule: Value, co
   ]);
 }
 
+/** Source: the validation of AuthorizationPolicy by istiod: a source, operation or condition has one value at least. */
+const REFUSED: Match = { unknown: 'a part of a rule without a value: the API server refuses it' };
+
+function isEmpty(fields: Value): boolean {
+  return [...fields.entries()].every(([name]) => !isWritten(fields, name));
+}
+
 function oneOf(list: Value, key: string, fits: (fields: Value) => Match): Match {
   const { items, hidden } = listed(list);
   if (items.length === 0 && hidden === undefined) return 'yes';
@@ -64,6 +71,7 @@ const SOURCE_FIELDS = ['principals', 'namespaces', 'serviceAccounts', 'ipBlocks'
 
 function sourceFits(policy: Resource, source: Value, connection: Connection, http: Match): Match {
   if (source.hides !== undefined) return { unknown: source.hides };
+  if (isEmpty(source)) return REFUSED;
   const { identity } = connection;
   const tests: Readonly<Record<(typeof SOURCE_FIELDS)[number], Test>> = {
     principals: (text) => isPrincipal(text, identity),
@@ -88,6 +96,7 @@ const HTTP_FIELDS = ['hosts', 'methods', 'paths', 'notHosts', 'notMethods', 'not
 
 function operationFits(operation: Value, { to }: Connection, http: Match): Match {
   if (operation.hides !== undefined) return { unknown: operation.hides };
+  if (isEmpty(operation)) return REFUSED;
   const isPort: Test = (text) => samePort(text, to);
   const written = HTTP_FIELDS.filter((key) => isWritten(operation, key));
   const requests = written.length === 0 ? [] : written.some((key) => leavesNothing(operation, key)) ? [http === 'yes' ? NO_REQUEST : http] : [http];
@@ -116,6 +125,7 @@ function isWritten(fields: Value, key: string): boolean {
 function conditionFits(policy: Resource, condition: Value, connection: Connection, http: Match): Match {
   const key = condition.get('key').string('');
   if (!key.known) return { unknown: key.why };
+  if (!isWritten(condition, 'values') && !isWritten(condition, 'notValues')) return REFUSED;
   const test = conditionTest(policy, key.value, connection);
   if (test === undefined) return http === 'yes' && connection.action === 'ALLOW' && key.value.startsWith('request.auth.') ? OF_USER : http;
   return allOf([field(condition, 'values', test), notField(condition, 'notValues', test)]);
@@ -136,7 +146,7 @@ function conditionTest(policy: Resource, key: string, { identity, to }: Connecti
     case 'destination.port':
       return (text) => samePort(text, to);
     case 'destination.ip':
-      return (text) => (isEveryAddress(text) ? 'yes' : { unknown: 'the address of the destination is in no file' });
+      return (text) => (isEveryIpv4(text) ? 'yes' : { unknown: 'the address of the destination is in no file' });
     case 'connection.sni':
       return () => ({ unknown: 'the server name of the connection is in no file' });
     default:
@@ -158,9 +168,14 @@ function httpFits(inventory: Inventory, { to, enforcer, action }: Connection): M
   return { unknown: requests === 'yes' ? 'it depends on the request' : requests.unknown };
 }
 
-/** Whether a port carries requests, by what all Services say that lead to it. Without a word the proxy looks at the traffic itself. */
+/**
+ * Whether the proxy reads requests on a port, by what all Services say that lead to it. Without a word it looks at the traffic itself; what is declared as
+ * HTTPS stays closed to it. Source: Istio documentation, Protocol Selection.
+ */
 function readsRequests(inventory: Inventory, to: Listener): Match {
-  const said = (inventory.view(portsByListener).get(listenerKey(to)) ?? []).map((port) => (port.protocol === undefined ? undefined : carriesRequests(port)));
+  const said = (inventory.view(portsByListener).get(listenerKey(to)) ?? []).map((port) =>
+    port.protocol === undefined ? undefined : port.protocol !== 'https' && carriesRequests(port),
+  );
   if (said.length > 0 && said.every((one) => one === true)) return 'yes';
   if (said.length > 0 && said.every((one) => one === false)) return 'no';
   return { unknown: 'no Service says whether the port carries requests' };
@@ -184,8 +199,14 @@ function isPrincipal(pattern: string, identity: Identity): Match {
   const own = `/ns/${identity.namespace}/sa/${identity.account}`;
   const slash = pattern.indexOf('/');
   const domain = slash < 0 ? pattern : pattern.slice(0, slash);
-  if (domain.includes('*') || domain === TRUST_DOMAIN || slash < 0) return fitsPattern(pattern, `${TRUST_DOMAIN}${own}`) ? 'yes' : 'no';
-  return fitsPattern(pattern.slice(slash), own) ? { unknown: `whether "${domain}" is the trust domain is not known` } : 'no';
+  if (domain === TRUST_DOMAIN || domain === '*') return fitsPattern(pattern, `${TRUST_DOMAIN}${own}`) ? 'yes' : 'no';
+  const unclear: Match = { unknown: `whether "${domain}" is the trust domain is not known` };
+  if (pattern.startsWith('*')) {
+    const end = pattern.slice(1);
+    return own.endsWith(end) ? 'yes' : end.endsWith(own) ? unclear : 'no';
+  }
+  if (slash < 0) return pattern.endsWith('*') ? unclear : 'no';
+  return fitsPattern(pattern.slice(slash), own) ? unclear : 'no';
 }
 
 const NO_NAMESPACE: Reason = 'the namespace of the caller is not set';
@@ -207,7 +228,12 @@ function isAccount(text: string, identity: Identity, policy: Resource): Match {
 }
 
 function isAddress(text: string): Match {
-  return isEveryAddress(text) ? 'yes' : { unknown: `whether the caller's address is in "${text}" is in no file` };
+  return isEveryIpv4(text) ? 'yes' : { unknown: `whether the caller's address is in "${text}" is in no file` };
+}
+
+/** A block of all addresses of IPv6 holds none of IPv4, which clusters have unless they are set up otherwise. */
+function isEveryIpv4(text: string): boolean {
+  return isEveryAddress(text) && !text.includes(':');
 }
 
 function samePort(text: string, { port }: Listener): Match {

@@ -45,12 +45,7 @@ export function networkStep(inventory: Inventory, ends: Ends): Step {
   }
   if (answer === 'yes') return admitted(inventory, ends, policies);
   const refusing = policies.find(({ holds }) => holds === 'yes');
-  const caller = ends.peer.is === 'workload' && direction === 'ingress' ? onHostNetwork(ends.peer.workload) : 'no';
-  // A node always reaches its own pods. Source: Kubernetes documentation, Network Policies.
-  const match: Match =
-    answer === 'no' && caller !== 'no'
-      ? { unknown: caller === 'yes' ? 'the caller is on the host network: a node reaches its own pods' : caller.unknown }
-      : answer;
+  const match = answer === 'no' ? (beyondPolicies(ends) ?? answer) : answer;
   if (typeof match === 'object') return { ...step, match, says: match.unknown };
   const by = refusing === undefined ? undefined : spotOf(refusing.policy.resource);
   return {
@@ -59,6 +54,18 @@ export function networkStep(inventory: Inventory, ends: Ends): Step {
     says: `no rule of ${named(policies)} ${direction === 'ingress' ? 'admits the caller on this port' : 'lets the caller reach this port'}`,
     by,
   };
+}
+
+const ON_HOST: Readonly<Record<Direction, Reason>> = {
+  ingress: 'the caller is on the host network: a node reaches its own pods',
+  egress: 'the destination is on the host network: a pod reaches its own node',
+};
+
+/** What no policy refuses for sure: traffic between a pod and its own node. Source: Kubernetes documentation, Network Policies. */
+function beyondPolicies({ direction, peer }: Ends): Match | undefined {
+  if (peer.is !== 'workload') return undefined;
+  const host = onHostNetwork(peer.workload);
+  return host === 'no' ? undefined : { unknown: host === 'yes' ? ON_HOST[direction] : host.unknown };
 }
 
 function admitted(inventory: Inventory, { direction, at }: Ends, policies: readonly Judged[]): Step {

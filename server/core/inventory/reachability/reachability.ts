@@ -15,7 +15,7 @@ import { arrivalOf, type Joined, joinedBy, UNSEEN_GATEWAY } from './transport.js
 
 /**
  * Whether a caller may open a connection to a port of a workload, and as whom it is seen there: egress at the caller, ingress at the destination, mutual TLS,
- * authorization. `yes` and `no` are given only where they follow from the files. What each stage means stands in docs/reachability.md.
+ * authorization. Of one workload it is asked for two of its pods. `yes` and `no` are given only where they follow from the files. What each stage means stands in docs/reachability.md.
  */
 export function reach(inventory: Inventory, from: Caller, to: Listener): Reach {
   const { workload, peer } = endOf(from);
@@ -50,7 +50,9 @@ function throughMesh(inventory: Inventory, from: Caller, to: Listener): InMesh {
   const answers = joinedBy(inventory, to.workload).flatMap((at) => own.map((mesh) => inOneMesh(inventory, caller, mesh, to, at)));
   const [first, ...rest] = answers;
   if (first === undefined || rest.length === 0) return first ?? NOBODY;
-  const why = caller.kind === 'outside' && caller.through !== undefined ? UNSEEN_GATEWAY : 'which mesh they are in is not known';
+  const isDeclared = inventory.view(workloadIndex).namespaceObject(to.workload.namespace) !== undefined;
+  const unseen = isDeclared ? 'which mesh they are in is not known' : `whether namespace "${to.workload.namespace}" is in a mesh is in no file`;
+  const why = caller.kind === 'outside' && caller.through !== undefined ? UNSEEN_GATEWAY : unseen;
   const same = <T>(values: readonly T[]): boolean => new Set(values.map((value) => JSON.stringify(value))).size === 1;
   const stages = (['mtls', 'authorization'] as const).map((stage): Step => {
     const found = answers.map(({ steps }) => steps.find((step) => step.stage === stage)).filter((step) => step !== undefined);
@@ -62,7 +64,7 @@ function throughMesh(inventory: Inventory, from: Caller, to: Listener): InMesh {
     return {
       stage,
       match,
-      says: typeof match === 'object' ? match.unknown : (sample?.says ?? ''),
+      says: typeof match === 'object' ? match.unknown : match === 'yes' ? 'taken in each mesh that they may be in' : (sample?.says ?? ''),
       ...(match === 'no' && { by: found.find((step) => step.match === 'no')?.by }),
     };
   });

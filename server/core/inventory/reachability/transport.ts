@@ -1,13 +1,19 @@
 import type { Caller, Listener } from '../calls/call.js';
+import { listenerKey } from '../calls/listeners.js';
 import type { Inventory } from '../inventory.js';
 import type { Reason, Spot } from '../known.js';
+import { AUTHORIZATION, PEER_AUTHENTICATION } from '../mesh/istio.js';
 import { enrollmentOf, type Mesh, portsPastProxy } from '../mesh/mesh.js';
 import { clientTls, DESTINATION_RULE } from '../mesh/mtls-policies.js';
 import { type PeerModeName, peerModesAt } from '../mesh/peer-authentication.js';
 import type { Resource } from '../resource.js';
 import type { Match } from '../selectors.js';
+import { isController } from '../traffic/gateway-workloads.js';
+import { portsByListener } from '../traffic/listener-ports.js';
+import { hidesServices } from '../traffic/outbound.js';
 import { servicesOf } from '../traffic/services.js';
 import type { Workload } from '../workload.js';
+import { workloadIndex } from '../workload-index.js';
 import { agreed } from './combine.js';
 import { isThere } from './network.js';
 import type { Encryption, Identity } from './reach.js';
@@ -30,10 +36,13 @@ export const UNSEEN_GATEWAY: Reason = 'its gateway is not in sight';
 
 const ANONYMOUS: Identity = { kind: 'anonymous' };
 
-/** The meshes that a workload may be in: one where the files say it. */
+/** The meshes that a workload may be in: one where the files say it. A namespace that no file declares may have the labels of one where policies of Istio are in sight. */
 export function joinedBy(inventory: Inventory, caller: Workload): readonly Joined[] {
   const enrollment = enrollmentOf(inventory, caller);
   if (enrollment.state === 'unknown') return ['none', 'sidecar', 'ambient', 'linkerd'];
+  // Policies of Istio say that there is a mesh; whether it holds the namespace is said by labels, which no file shows.
+  const isOpen = enrollment.state === 'out' && enrollment.by === undefined && inventory.view(workloadIndex).namespaceObject(caller.namespace) === undefined;
+  if (isOpen && inventory.ofKind(AUTHORIZATION, PEER_AUTHENTICATION).length > 0) return ['none', 'sidecar', 'ambient'];
   return [enrollment.state === 'in' ? enrollment.mesh : 'none'];
 }
 
@@ -43,7 +52,7 @@ export function arrivalOf(inventory: Inventory, caller: Caller, from: Joined, to
   if (at === 'none') return { ...plain, match: 'yes', says: 'the destination is in no mesh', enforcer: 'nobody' };
   // Only TCP goes through the proxies. Source: Istio documentation, Protocol Selection; Linkerd documentation, Protocol Support.
   if (to.protocol !== 'TCP') return { ...plain, match: 'yes', says: `${to.protocol} does not go through the mesh`, enforcer: 'nobody' };
-  const past = passesProxy(inventory, to, at);
+  const past = notCaptured(to.workload, at) ?? passesProxy(inventory, to, at);
   if (past === 'yes') return { ...plain, match: 'yes', says: 'an annotation leads this port past the proxy', enforcer: 'nobody' };
   if (past !== 'no') return { match: past, says: past.unknown, identity: { kind: 'unknown', why: past.unknown }, encryption: past, enforcer: at };
   return at === 'linkerd' ? byLinkerd(caller, from) : byIstio(inventory, caller, from, to, at);
@@ -94,11 +103,13 @@ function inMode(mode: PeerModeName, sent: Identity, by: Spot | undefined, enforc
 function sentBy(inventory: Inventory, caller: Caller, from: Joined, to: Listener, at: 'sidecar' | 'ambient'): Identity {
   if (from === 'none' || from === 'linkerd') return ANONYMOUS;
   if (caller.kind !== 'workload') return { kind: 'unknown', why: UNSEEN_GATEWAY };
-  // Whether a sidecar takes the tunnel of ambient mode is a matter of its installation. Source: Istio documentation, ambient mode, workloads of both modes.
-  if (from === 'ambient' && at === 'sidecar') return { kind: 'unknown', why: 'from ambient mode to a sidecar' };
+  // Whether a sidecar takes and speaks the tunnel of ambient mode is a matter of its installation. Source: Istio documentation, ambient mode, workloads of both modes.
+  if (from !== at) return { kind: 'unknown', why: from === 'ambient' ? 'from ambient mode to a sidecar' : 'from a sidecar to ambient mode' };
   const own = identityOf(caller.workload);
   if (from === 'ambient') return own;
-  const why = leavesProxy(caller.workload) ?? byDestinationRule(inventory, to) ?? withoutAutoMtls(inventory);
+  if (isController(caller.workload)) return { kind: 'unknown', why: 'an Ingress controller may call pods past their Services' };
+  const unseen = pastServices(inventory, to) ?? hidesServices(inventory, caller.workload, to.workload.namespace);
+  const why = leavesProxy(caller.workload) ?? unseen ?? byDestinationRule(inventory, to) ?? withoutAutoMtls(inventory);
   return why === undefined ? own : { kind: 'unknown', why };
 }
 
@@ -108,12 +119,19 @@ function identityOf(workload: Workload): Identity {
   return { kind: 'principal', namespace: workload.namespace, account: account.value };
 }
 
+/** A sidecar knows the ports of Services: what goes elsewhere it passes on as it is. Source: Istio documentation, Understanding Traffic Routing, unmatched traffic. */
+function pastServices(inventory: Inventory, to: Listener): Reason | undefined {
+  return inventory.view(portsByListener).has(listenerKey(to)) ? undefined : 'no Service here leads to the port: a sidecar may pass its calls on as they are';
+}
+
 const LEAVING = ['excludeOutboundPorts', 'excludeOutboundIPRanges', 'includeOutboundIPRanges', 'includeOutboundPorts'].map(
   (key) => `traffic.sidecar.istio.io/${key}`,
 );
 
 /** Source: Istio reference, Resource Annotations. */
 function leavesProxy(workload: Workload): Reason | undefined {
+  const captured = notCaptured(workload, 'sidecar');
+  if (typeof captured === 'object') return captured.unknown;
   for (const key of LEAVING) {
     const annotation = workload.podAnnotation(key);
     if (!annotation.known) return annotation.why;
@@ -161,6 +179,20 @@ function clientRules(inventory: Inventory): ClientRules {
     }
   }
   return { byService, wide };
+}
+
+const UNCAPTURED = {
+  ambient: ['ambient.istio.io/bypass-inbound-capture', 'true'],
+  sidecar: ['sidecar.istio.io/interceptionMode', 'NONE'],
+} as const;
+
+/** Whether an annotation keeps all traffic of a pod from its proxy; undefined where none does. Source: Istio reference, Resource Annotations. */
+function notCaptured(workload: Workload, at: Mesh): Match | undefined {
+  if (at === 'linkerd') return undefined;
+  const [key, value] = UNCAPTURED[at];
+  const annotation = workload.podAnnotation(key);
+  if (!annotation.known) return { unknown: annotation.why };
+  return annotation.value === value ? (at === 'ambient' ? 'yes' : { unknown: `"${key}" is "${value}"` }) : undefined;
 }
 
 /** Whether a port is led past the proxy of its pod. Source: Istio reference, Resource Annotations; Linkerd reference, Proxy Configuration. */

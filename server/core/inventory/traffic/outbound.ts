@@ -33,6 +33,23 @@ export function callsRegisteredOnly(inventory: Inventory, workload: Workload): M
   return operator === undefined ? 'no' : isRegistryOnly(operator.spec.path('meshConfig', 'outboundTrafficPolicy', 'mode'));
 }
 
+/**
+ * Why the proxy of a workload may not know the Services of a namespace: a Sidecar lists the hosts that it is told of, and what goes elsewhere is passed on as it is.
+ * Source: Istio reference, Sidecar, IstioEgressListener.hosts.
+ */
+export function hidesServices(inventory: Inventory, caller: Workload, namespace: string): Reason | undefined {
+  const scopes = [caller.namespace, inventory.view(rootNamespace)];
+  const sidecar = inventory.ofKind(SIDECAR).find((one) => scopes.includes(one.namespace) && !showsNamespace(one, caller.namespace, namespace));
+  return sidecar === undefined ? undefined : `Sidecar "${sidecar.name}" says which Services the proxy of the caller knows`;
+}
+
+function showsNamespace(sidecar: Resource, own: string, namespace: string): boolean {
+  const egress = listed(sidecar.spec.get('egress'));
+  if (sidecar.spec.unknown === undefined && egress.items.length === 0 && egress.hidden === undefined) return true;
+  const hosts = egress.items.filter((item) => item.get('port').isAbsent).flatMap((item) => listed(item.get('hosts')).items.map((host) => host.text() ?? ''));
+  return hosts.some((host) => host === '*/*' || host === `${namespace}/*` || (host === './*' && own === namespace));
+}
+
 function labelsOf(sidecar: Resource): Value {
   return sidecar.spec.path('workloadSelector', 'labels');
 }

@@ -88,18 +88,24 @@ function toPort(value: Value): ServicePort {
 const PROTOCOLS = new Set(['http', 'http2', 'https', 'grpc', 'grpc-web', 'tls', 'tcp', 'udp', 'mongo', 'mysql', 'redis', 'hbone']);
 
 /**
- * The application protocol that a Service port declares: `appProtocol`, else the part of its name before the first dash.
+ * The application protocol that a Service port declares: `appProtocol`, else its name, up to the first dash; undefined for one that Istio does not know.
  * Source: Istio documentation, Protocol Selection, explicit protocol selection.
  */
 function portProtocol(value: Value): string | undefined {
   const declared = value.get('appProtocol').text()?.toLowerCase();
-  if (declared !== undefined) return declared.startsWith('kubernetes.io/') ? (declared === 'kubernetes.io/h2c' ? 'http2' : 'http') : declared;
-  const name = value.get('name').text()?.toLowerCase();
+  const name = (declared === undefined ? undefined : OF_KUBERNETES.get(declared)) ?? declared ?? value.get('name').text()?.toLowerCase();
   if (name === undefined) return undefined;
   if (name.startsWith('grpc-web')) return 'grpc-web';
   const prefix = name.split('-')[0] ?? '';
   return PROTOCOLS.has(prefix) ? prefix : undefined;
 }
+
+/** Source: Kubernetes documentation, Service, application protocol. */
+const OF_KUBERNETES: ReadonlyMap<string, string> = new Map([
+  ['kubernetes.io/h2c', 'http2'],
+  ['kubernetes.io/ws', 'http'],
+  ['kubernetes.io/wss', 'https'],
+]);
 
 const REQUEST_PROTOCOLS = new Set(['http', 'http2', 'https', 'grpc', 'grpc-web']);
 

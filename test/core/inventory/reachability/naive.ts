@@ -18,7 +18,7 @@ export interface Target {
   readonly authorization: readonly Policy[];
   readonly peer: readonly Policy[];
   /** What Services say of ports, by `namespace/workload/port`. */
-  readonly protocols: Readonly<Record<string, 'http' | 'tcp' | undefined>>;
+  readonly protocols: Readonly<Record<string, 'http' | 'https' | 'tcp' | undefined>>;
 }
 
 export interface Policy {
@@ -79,7 +79,7 @@ function peerIs(target: Target, policy: Policy, peer: unknown, other: Caller, ke
   const block = get(peer, 'ipBlock');
   if (block !== undefined) {
     const isAll = String(get(block, 'cidr')).endsWith('/0') && list(get(block, 'except')).length === 0;
-    return isAll || ask(`${key} block`, 2) === 1;
+    return (isAll && other === 'outside') || ask(`${key} block`, 2) === 1;
   }
   if (other === 'outside') return false;
   const namespaces = get(peer, 'namespaceSelector');
@@ -140,8 +140,9 @@ function meshArrival(
   if (mode === 'DISABLE' && at === 'ambient') mode = 'PERMISSIVE';
   let seen: Seen = 'anonymous';
   if (caller !== 'outside' && from !== 'none' && mode !== 'DISABLE') {
-    const isTunnel = from === 'ambient' && at === 'sidecar';
-    if (!isTunnel || ask('hbone', 2) === 1) seen = { namespace: caller.namespace, account: caller.account };
+    const isService = target.protocols[`${to.namespace}/${to.name}/${port.containerPort}`] !== undefined;
+    const isSure = from === at && (from === 'ambient' || isService);
+    if (isSure || ask('sends mutual TLS', 2) === 1) seen = { namespace: caller.namespace, account: caller.account };
   }
   return { taken: mode !== 'STRICT' || seen !== 'anonymous', proxy: true, seen };
 }
@@ -197,7 +198,7 @@ function ruleIs(target: Target, policy: Policy, rule: unknown, seen: Seen, to: W
   const web = (field: string): boolean => {
     if (meshOf(target, to) === 'ambient') return action === 'ALLOW' ? false : ask(`${key} ${field}`, 2) === 1;
     const protocol = target.protocols[`${to.namespace}/${to.name}/${port.containerPort}`];
-    if (protocol === 'tcp') return action !== 'ALLOW';
+    if (protocol === 'tcp' || protocol === 'https') return action !== 'ALLOW';
     const isUser = /requestPrincipals|RequestPrincipals|request\.auth/.test(field);
     return protocol === 'http' && action === 'ALLOW' && !isUser ? true : ask(`${key} ${field}`, 2) === 1;
   };
@@ -216,8 +217,8 @@ function ruleIs(target: Target, policy: Policy, rule: unknown, seen: Seen, to: W
     Ports: (value) => value === String(port.containerPort),
   };
   /** Every field of a part must hold: one value of it, or none of those of a `not…`. */
-  const all = (part: unknown, at: string): boolean =>
-    Object.entries((part ?? {}) as Plain).every(([field, values]) => {
+  const all = (part: unknown, at: string): boolean => {
+    const fields = Object.entries((part ?? {}) as Plain).every(([field, values]) => {
       const name = field.replace(/^not/, '');
       const test = tests[(name[0] ?? '').toUpperCase() + name.slice(1)];
       if (list(values).length === 0) return true;
@@ -225,6 +226,9 @@ function ruleIs(target: Target, policy: Policy, rule: unknown, seen: Seen, to: W
       const found = list(values).map((value, index) => test(String(value), `${key} ${at} ${field} ${index}`));
       return field.startsWith('not') ? !found.includes(true) : found.includes(true);
     });
+    const isEmpty = Object.values((part ?? {}) as Plain).every((values) => list(values).length === 0);
+    return fields && (!isEmpty || ask(`${key} ${at} refused`, 2) === 1);
+  };
   const some = (items: readonly unknown[], part: string): boolean =>
     items.length === 0 || items.map((item, index) => all(get(item, part), `${part} ${index}`)).includes(true);
   const conditions: Record<string, string> = {
@@ -239,6 +243,8 @@ function ruleIs(target: Target, policy: Policy, rule: unknown, seen: Seen, to: W
     const of = (field: string): readonly boolean[] =>
       list(get(condition, field)).map((value, number) => test(String(value), `${key} when ${index} ${field} ${number}`));
     const values = of('values');
+    const isEmpty = list(get(condition, 'values')).length + list(get(condition, 'notValues')).length === 0;
+    if (isEmpty) return ask(`${key} when ${index} refused`, 2) === 1;
     return (values.length === 0 || values.includes(true)) && !of('notValues').includes(true);
   });
   const from = some(list(get(rule, 'from')), 'source');

@@ -3,6 +3,7 @@ import { suite, test } from 'mocha';
 import type { Caller } from '../../../../server/core/inventory/calls/call.js';
 import { grantsOf } from '../../../../server/core/inventory/calls/grants.js';
 import type { Inventory } from '../../../../server/core/inventory/inventory.js';
+import { ask } from '../../../../server/core/inventory/reachability/ask.js';
 import { reach } from '../../../../server/core/inventory/reachability/reachability.js';
 import { filesOf, inventoryOf } from '../../../harness/rules.js';
 
@@ -12,6 +13,8 @@ const namespace = (labels: string): string => `kind: Namespace\nmetadata: { name
 const policy = (spec: string): string => `kind: NetworkPolicy\nmetadata: { name: net, namespace: shop }\nspec: { ${spec} }\n`;
 const allow = (spec: string): string => `kind: AuthorizationPolicy\nmetadata: { name: auth, namespace: shop }\nspec: { ${spec} }\n`;
 const peers = (spec: string): string => `kind: PeerAuthentication\nmetadata: { name: peers, namespace: shop }\nspec: ${spec}\n`;
+const served = (name = 'http'): string =>
+  `kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ name: ${name}, port: 80 }] }\n`;
 const MESHED = namespace('istio-injection: enabled');
 const DENY = policy('podSelector: {}, policyTypes: [Ingress]');
 
@@ -38,6 +41,11 @@ function shown({ match, identity, steps }: ReturnType<typeof reach>): string {
   return `yes as ${identity.kind === 'principal' ? `${identity.namespace}/${identity.account}` : identity.kind}`;
 }
 
+function asked(texts: readonly string[], from: string, to: string): readonly unknown[] {
+  const found = ask(inventory(texts), { from, to });
+  return 'answers' in found ? found.answers.map(({ match }) => match) : [found.wrong];
+}
+
 const BOTH = [pod('web'), pod('cart')];
 
 suite('who may reach a port', () => {
@@ -62,6 +70,29 @@ suite('who may reach a port', () => {
     const admits = policy('podSelector: {}, ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }] }]');
     assert.equal(answer([pod('web', host), pod('cart'), admits]), '? on the host network, where selectors are not defined');
     assert.equal(answer([pod('web'), pod('cart'), admits]), 'yes as anonymous');
+  });
+
+  test('a pod always reaches itself, and its own node', () => {
+    const [itself] = asked([...BOTH, DENY], 'cart', 'cart:80');
+    assert.deepEqual(itself, { unknown: 'a pod reaches itself, but no other one of the same workload' });
+    assert.deepEqual(asked([...BOTH, DENY], 'web', 'cart:80'), ['no']);
+    const out = policy('podSelector: { matchLabels: { app: web } }, policyTypes: [Egress]');
+    assert.equal(answer([...BOTH, out]), 'no: no rule of policy "net" lets the caller reach this port');
+    assert.equal(answer([pod('web'), pod('cart', 'hostNetwork: true, '), out]), '? the destination is on the host network: a pod reaches its own node');
+  });
+
+  test('a block of all addresses is for who comes from outside; whether it picks pods is a matter of the plugin', () => {
+    const block = (cidr: string): string => policy(`podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: "${cidr}" } }] }]`);
+    assert.equal(answer([...BOTH, block('0.0.0.0/0')], { from: 'outside' }), 'yes as anonymous');
+    assert.equal(answer([...BOTH, block('0.0.0.0/0')]), '? whether an ipBlock picks pods depends on the network plugin');
+    assert.equal(answer([...BOTH, block('::/0')], { from: 'outside' }), '? only some addresses are in "::/0"');
+  });
+
+  test('what the API server refuses of a policy is not known', () => {
+    assert.equal(answer([...BOTH, policy('podSelector: {}, policyTypes: [ingress]')]), '? a policy type that there is not: the API server refuses it');
+    const port = (text: string): string => answer([...BOTH, policy(`podSelector: {}, ingress: [{ ports: [{ port: ${text} }] }]`)]);
+    assert.equal(port('80'), 'yes as anonymous');
+    assert.equal(port('"80"'), '? a number in quotes: the API server refuses it');
   });
 
   test('labels of a namespace that no file declares are not known, its name is', () => {
@@ -104,9 +135,9 @@ suite('who may reach a port', () => {
   });
 
   test('a caller in the mesh is who its account is; STRICT refuses all others', () => {
-    assert.equal(answer([...BOTH, MESHED]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, served()]), 'yes as shop/default');
     assert.equal(answer([...BOTH, MESHED], { from: 'outside' }), 'yes as anonymous');
-    const strict = [...BOTH, MESHED, peers('{ mtls: { mode: STRICT } }')];
+    const strict = [...BOTH, MESHED, peers('{ mtls: { mode: STRICT } }'), served()];
     assert.equal(answer(strict), 'yes as shop/default');
     assert.equal(answer(strict, { from: 'outside' }), 'no: mutual TLS is STRICT, and the caller sends plain text');
     assert.equal(answer(strict, { from: 'outside', protocol: 'UDP' }), 'yes as anonymous');
@@ -116,6 +147,51 @@ suite('who may reach a port', () => {
       answer([pod('web'), past, MESHED, strict[3] ?? ''], { from: 'outside', port: 81 }),
       'no: mutual TLS is STRICT, and the caller sends plain text',
     );
+  });
+
+  test('a sidecar speaks mutual TLS to ports that a Service leads to, and to sidecars', () => {
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    assert.equal(answer([...BOTH, MESHED, strict]), '? no Service here leads to the port: a sidecar may pass its calls on as they are');
+    assert.equal(answer([...BOTH, MESHED, strict, served()], { port: 81 }), '? no Service here leads to the port: a sidecar may pass its calls on as they are');
+    const ambient = namespace('istio.io/dataplane-mode: ambient');
+    assert.equal(answer([...BOTH, ambient, strict]), 'yes as shop/default');
+    const sidecar = pod('web').replace('{ app: web }', '{ app: web, sidecar.istio.io/inject: "true" }');
+    assert.equal(answer([sidecar, pod('cart'), ambient, strict, served()]), '? from a sidecar to ambient mode');
+  });
+
+  test('a Sidecar may keep Services from the proxy of the caller', () => {
+    const sidecar = (hosts: string, where = 'shop'): string =>
+      `kind: Sidecar\nmetadata: { name: s, namespace: ${where} }\nspec: { egress: [{ hosts: [${hosts}] }] }\n`;
+    const of = (...more: readonly string[]): string => answer([...BOTH, MESHED, served(), ...more]);
+    for (const shown of ['"./*"', '"*/*"', '"~/*", "shop/*"']) assert.equal(of(sidecar(shown)), 'yes as shop/default');
+    assert.equal(of(sidecar('"./*"', 'istio-system')), 'yes as shop/default');
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    for (const where of ['shop', 'istio-system'])
+      assert.equal(of(strict, sidecar('"istio-system/*"', where)), '? Sidecar "s" says which Services the proxy of the caller knows');
+    assert.equal(of(strict, sidecar('"istio-system/*"', 'other')), 'yes as shop/default');
+  });
+
+  test('an Ingress controller may call pods themselves', () => {
+    const controller = pod('web').replace('image: a,', 'image: a, args: [--ingress-class=nginx],');
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    assert.equal(answer([controller, pod('cart'), MESHED, strict, served()]), '? an Ingress controller may call pods past their Services');
+  });
+
+  test('a protocol that Istio does not know says nothing, and WebSockets over TLS are not read', () => {
+    const methods = allow('rules: [{ to: [{ operation: { methods: [GET] } }] }]');
+    const says = (text: string): string => served('x').replace('port: 80', `port: 80, appProtocol: ${text}`);
+    assert.equal(answer([...BOTH, MESHED, methods, says('example.com/x')]), '? no Service says whether the port carries requests');
+    assert.equal(answer([...BOTH, MESHED, methods, says('kubernetes.io/wss')]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    assert.equal(answer([...BOTH, MESHED, methods, says('kubernetes.io/ws')]), 'yes as shop/default');
+  });
+
+  test('an annotation may keep all traffic of a pod from its proxy', () => {
+    const strict = peers('{ mtls: { mode: STRICT } }');
+    const past = (entry: string): string => pod('cart', '', `, annotations: { ${entry} }`);
+    const bypass = past('ambient.istio.io/bypass-inbound-capture: "true"');
+    assert.equal(answer([pod('web'), bypass, namespace('istio.io/dataplane-mode: ambient'), strict], { from: 'outside' }), 'yes as anonymous');
+    const none = past('sidecar.istio.io/interceptionMode: NONE');
+    assert.equal(answer([pod('web'), none, MESHED, strict], { from: 'outside' }), '? "sidecar.istio.io/interceptionMode" is "NONE"');
   });
 
   test('a DestinationRule, and annotations of the caller, may keep it from speaking mutual TLS', () => {
@@ -141,7 +217,8 @@ suite('who may reach a port', () => {
   test('an authorization policy holds only where a proxy reads it', () => {
     const nobody = allow('{}').replace('spec: { {} }', 'spec: {}');
     assert.equal(answer([...BOTH, MESHED, nobody]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
-    assert.equal(answer([...BOTH, nobody]), 'yes as anonymous');
+    assert.equal(answer([...BOTH, namespace('x: y'), nobody]), 'yes as anonymous');
+    assert.equal(answer([...BOTH, nobody]), '? whether namespace "shop" is in a mesh is in no file');
     assert.equal(
       answer([...BOTH, MESHED, allow('action: CUSTOM, provider: { name: x }, rules: [{}]')]),
       '? AuthorizationPolicy "auth" leaves it to another service',
@@ -156,34 +233,64 @@ suite('who may reach a port', () => {
 
   test('fields of requests admit some requests where a port carries them, and nothing where it does not', () => {
     const methods = allow('rules: [{ to: [{ operation: { methods: [GET] } }] }]');
-    const service = (name: string): string =>
-      `kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ name: ${name}, port: 80 }] }\n`;
-    assert.equal(answer([...BOTH, MESHED, methods, service('http')]), 'yes as shop/default');
-    assert.equal(answer([...BOTH, MESHED, methods, service('tcp')]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    assert.equal(answer([...BOTH, MESHED, methods, served('http')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, methods, served('tcp')]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
     assert.equal(answer([...BOTH, MESHED, methods]), '? no Service says whether the port carries requests');
+    assert.equal(answer([...BOTH, MESHED, methods, served('https')]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
     const user = allow('rules: [{ from: [{ source: { requestPrincipals: ["*"] } }] }]');
-    assert.equal(answer([...BOTH, MESHED, user, service('http')]), '? it depends on the token of a user');
+    assert.equal(answer([...BOTH, MESHED, user, served('http')]), '? it depends on the token of a user');
     const none = allow('rules: [{ to: [{ operation: { notPaths: ["/*"] } }] }]');
-    assert.equal(answer([...BOTH, MESHED, none, service('http')]), '? it may fit no request');
+    assert.equal(answer([...BOTH, MESHED, none, served('http')]), '? it may fit no request');
   });
 
   test('a rule to deny with a field of requests denies all where none are read', () => {
     const deny = allow('action: DENY, rules: [{ to: [{ operation: { methods: [GET] } }] }]');
-    const service = (name: string): string =>
-      `kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { app: cart }, ports: [{ name: ${name}, port: 80 }] }\n`;
-    assert.equal(answer([...BOTH, MESHED, deny, service('tcp')]), 'no: AuthorizationPolicy "auth" denies it');
-    assert.equal(answer([...BOTH, MESHED, deny, service('http')]), '? it depends on the request');
+    assert.equal(answer([...BOTH, MESHED, deny, served('tcp')]), 'no: AuthorizationPolicy "auth" denies it');
+    assert.equal(answer([...BOTH, MESHED, deny, served('http')]), '? it depends on the request');
     assert.equal(answer([...BOTH, namespace('istio.io/dataplane-mode: ambient'), deny]), '? fields of a request where nothing reads requests');
   });
 
   test('an account without a namespace is one of the namespace of the policy', () => {
     const accounts = (list: string): string => allow(`rules: [{ from: [{ source: { serviceAccounts: [${list}] } }] }]`);
-    assert.equal(answer([...BOTH, MESHED, accounts('default')]), 'yes as shop/default');
-    assert.equal(answer([...BOTH, MESHED, accounts('shop/default')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, served(), accounts('default')]), 'yes as shop/default');
+    assert.equal(answer([...BOTH, MESHED, served(), accounts('shop/default')]), 'yes as shop/default');
     for (const other of ['other/default', 'other'])
-      assert.equal(answer([...BOTH, MESHED, accounts(other)]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+      assert.equal(answer([...BOTH, MESHED, served(), accounts(other)]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
     const ofRoot = accounts('default').replace('namespace: shop', 'namespace: istio-system');
-    assert.equal(answer([...BOTH, MESHED, ofRoot]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+    assert.equal(answer([...BOTH, MESHED, served(), ofRoot]), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
+  });
+
+  test('a source or a condition without a value is refused by the API server', () => {
+    for (const rule of ['from: [{ source: {} }]', 'from: [{}]', 'to: [{ operation: { ports: [] } }]', 'when: [{ key: source.namespace }]'])
+      assert.equal(answer([...BOTH, MESHED, served(), allow(`rules: [{ ${rule} }]`)]), '? a part of a rule without a value: the API server refuses it');
+  });
+
+  test('a star before the account names nobody', () => {
+    const named = (text: string): unknown => {
+      const all = inventory([...BOTH, MESHED, served(), allow(`rules: [{ from: [{ source: { principals: ["${text}"] } }] }]`)]);
+      const [from, workload] = ['web', 'cart'].map((name) => all.workloads().find((one) => one.name === name));
+      assert.ok(from !== undefined && workload !== undefined);
+      return reach(all, { kind: 'workload', workload: from }, { workload, port: 80, protocol: 'TCP' }).named;
+    };
+    for (const wide of ['cluster.local/n*', 'cluster.local/ns/sh*', 'cluster.local/ns/shop/s*', 'cluster.local/ns/shop/*'])
+      assert.equal(named(wide), 'no', wide);
+    for (const one of ['cluster.local/ns/shop/sa/default', 'cluster.local/ns/shop/sa/def*', '*/sa/default']) assert.equal(named(one), 'yes', one);
+  });
+
+  test('blocks of IPv6 are not those of everyone', () => {
+    const block = (text: string): string => answer([...BOTH, MESHED, served(), allow(`rules: [{ from: [{ source: { ipBlocks: ["${text}"] } }] }]`)]);
+    assert.equal(block('0.0.0.0/0'), 'yes as shop/default');
+    assert.equal(block('::/0'), '? whether the caller\'s address is in "::/0" is in no file');
+  });
+
+  test('a star in the trust domain leaves open which one is meant', () => {
+    const principal = (text: string): string => allow(`rules: [{ from: [{ source: { principals: ["${text}"] } }] }]`);
+    const is = (text: string): string => answer([...BOTH, MESHED, served(), principal(text)]);
+    assert.equal(is('*/ns/shop/sa/default'), 'yes as shop/default');
+    assert.equal(is('*/sa/default'), 'yes as shop/default');
+    assert.equal(is('td*'), '? whether "td*" is the trust domain is not known');
+    assert.equal(is('*.local/ns/shop/sa/default'), '? whether "*.local" is the trust domain is not known');
+    assert.equal(is('spiffe://cluster.local/ns/shop/sa/default'), 'no: no rule of AuthorizationPolicy "auth" allows the caller');
   });
 
   test('a part of a port rule that a template hides is not known', () => {

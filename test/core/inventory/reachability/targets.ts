@@ -171,7 +171,7 @@ export const target: fc.Arbitrary<Target> = fc
     network: policies(network, 'network', 3),
     authorization: policies(authorization, 'authorization', 3),
     peer: policies(peerAuthentication, 'peer', 3),
-    said: fc.array(fc.constantFrom('http', 'tcp', undefined), { minLength: 8, maxLength: 8 }),
+    said: fc.array(fc.constantFrom('http', 'https', 'tcp', undefined), { minLength: 8, maxLength: 8 }),
   })
   .map(({ meshes, labels: all, workloads, said, ...policiesOf }) => {
     const named = workloads.map((one, index) => ({ ...one, name: `w${index}`, labels: { ...one.labels, name: `w${index}` } }));
