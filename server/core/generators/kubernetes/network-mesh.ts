@@ -21,14 +21,19 @@ export function controlPlaneRules(inventory: Inventory, workloads: readonly Work
   const meshes = new Set(workloads.map((workload) => meshOf(inventory, workload)));
   const rules: { readonly name: string; readonly rule: PlainMap }[] = [];
   if (meshes.has('sidecar')) {
-    const peer = { ...inNamespace(inventory.view(rootNamespace)), podSelector: foreignSelector(inventory, { app: 'istiod' }) };
-    rules.push({ name: 'allow-istiod', rule: toRule('egress', peer, [{ protocol: 'TCP', port: ISTIOD }]) });
+    rules.push({ name: 'allow-istiod', rule: istiodRule(inventory) });
   }
   if (meshes.has('linkerd')) {
     const ports = LINKERD.ports.map((port) => ({ protocol: 'TCP', port }));
     rules.push({ name: 'allow-linkerd', rule: toRule('egress', inNamespace(LINKERD.namespace), ports) });
   }
   return rules;
+}
+
+/** What a proxy of Istio asks of its control plane. */
+export function istiodRule(inventory: Inventory): PlainMap {
+  const peer = { ...inNamespace(inventory.view(rootNamespace)), podSelector: foreignSelector(inventory, { app: 'istiod' }) };
+  return toRule('egress', peer, [{ protocol: 'TCP', port: ISTIOD }]);
 }
 
 function inNamespace(name: string): PlainMap {
@@ -71,7 +76,8 @@ export function meshGaps(inventory: Inventory, { workloads }: Namespace, directi
   return gaps;
 }
 
-function meshOf(inventory: Inventory, workload: Workload): Mesh | undefined {
+/** The mesh that a workload is in; undefined where it is in none, or that is not known. */
+export function meshOf(inventory: Inventory, workload: Workload): Mesh | undefined {
   const enrollment = enrollmentOf(inventory, workload);
   return enrollment.state === 'in' ? enrollment.mesh : undefined;
 }

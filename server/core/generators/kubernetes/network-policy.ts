@@ -14,6 +14,7 @@ import { alsoPicked, gapAt, noteOf, shown, shownGrant, unresolvedNotes } from '.
 import { controlPlaneRules, meshGaps, probeRules } from './network-mesh.js';
 import { addPolicy, dnsRule, type Written } from './network-objects.js';
 import { grantsAt, rulesFor } from './network-rules.js';
+import { addWaypoints, waypointRules } from './network-waypoints.js';
 import { unseenNotes } from './unseen.js';
 
 /**
@@ -126,6 +127,7 @@ function addDenials(written: Written, namespace: Namespace): void {
   addPolicy(written, `default-deny-${direction}`, {}, []);
   if (direction === 'egress') addPolicy(written, 'allow-dns', {}, [dnsRule(written.inventory)]);
   if (direction === 'egress') for (const { name, rule } of controlPlaneRules(written.inventory, namespace.workloads)) addPolicy(written, name, {}, [rule]);
+  addWaypoints(written, namespace.workloads);
 }
 
 /** The policy of one workload. Alone it must isolate by itself and carry DNS; beside a default deny it is only written where something is granted. */
@@ -138,7 +140,7 @@ function forWorkload(written: Written, workload: Workload, as: 'alone' | 'of the
       : as === 'alone'
         ? [dnsRule(inventory), ...controlPlaneRules(inventory, [workload]).map(({ rule }) => rule)]
         : [];
-  const rules = [...around, ...granted];
+  const rules = [...around, ...granted, ...waypointRules(inventory, keeps, direction)];
   const selector = podSelector(inventory, workload);
   if ('why' in selector) {
     const lost = grantsAt(inventory, workload, direction)

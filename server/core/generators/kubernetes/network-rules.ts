@@ -41,10 +41,10 @@ export function grantsAt(inventory: Inventory, workload: Workload, direction: Di
   return inventory.view(grantsOf).filter(({ from }) => callerOf(from)?.id === workload.id);
 }
 
-type Peer = { readonly key: string; readonly peer: PlainMap | undefined } | { readonly why: Reason };
+export type Peer = { readonly key: string; readonly peer: PlainMap | undefined } | { readonly why: Reason };
 
 /** Namespace and pods in one peer: both must hold. Without a namespace in the files only pods of the policy's own namespace can be named. */
-function peerOf(inventory: Inventory, at: Workload, grant: Grant, direction: Direction): Peer {
+export function peerOf(inventory: Inventory, at: Workload, grant: Grant, direction: Direction): Peer {
   const other = direction === 'egress' ? grant.to.workload : callerOf(grant.from);
   if (other === undefined) return { key: '', peer: undefined };
   const host = other.podSpec.get('hostNetwork').boolean(false);
@@ -58,12 +58,15 @@ function peerOf(inventory: Inventory, at: Workload, grant: Grant, direction: Dir
   return { key: JSON.stringify(peer), peer };
 }
 
+/** The port of the tunnels of ambient mode. Source: Istio documentation, Ambient and Kubernetes NetworkPolicy. */
+export const HBONE = 15008;
+
 /**
  * The port to which the proxies of a mesh send what one pod calls at another, whatever the port is that is called; it carries TCP alone.
  * Sources: Istio documentation, Ambient and Kubernetes NetworkPolicy; Linkerd documentation, Common Errors, Network Policy.
  */
 export const MESH_PORTS = new Map<Mesh, number>([
-  ['ambient', 15008],
+  ['ambient', HBONE],
   ['linkerd', 4143],
 ]);
 

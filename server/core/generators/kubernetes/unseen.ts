@@ -1,4 +1,5 @@
 import type { Inventory, Namespace } from '../../inventory/inventory.js';
+import { WAYPOINT_CLASS } from '../../inventory/mesh/waypoints.js';
 import type { Direction } from '../../inventory/network/network-policies.js';
 import { hasApiRights, mountsToken } from '../../inventory/pods/service-accounts.js';
 import type { Resource } from '../../inventory/resource.js';
@@ -56,7 +57,9 @@ const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /** Many controllers run the pods of a Gateway in its namespace, where no file shows them. Source: Gateway API, GEP-1762, In Cluster Gateway Deployments. */
 function gatewayPods(inventory: Inventory, namespace: Namespace): readonly Note[] {
-  const gateways = inventory.ofKind(API_GATEWAY).filter((gateway) => gateway.namespace === namespace.name);
+  const gateways = inventory
+    .ofKind(API_GATEWAY)
+    .filter((gateway) => gateway.namespace === namespace.name && gateway.spec.get('gatewayClassName').text() !== WAYPOINT_CLASS);
   const bare = gateways.filter((gateway) => inventory.view(workloadIndex).bearing(GATEWAY_NAME, gateway.name, gateway.namespace).length === 0);
   return bare.map((gateway) =>
     noteAt(

@@ -19,6 +19,9 @@ function peer(inside: string, app: string): string {
   return `{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${inside} } }, podSelector: { matchLabels: { app: ${app} } } }`;
 }
 
+const WAYPOINT =
+  '{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: shop } }, podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: way } } }';
+
 export const networkPolicyCases: readonly NamedCase[] = [
   {
     name: 'denies everything but DNS, and allows a call at both ends',
@@ -352,6 +355,44 @@ spec: { podSelector: { matchLabels: { app: cart } }, policyTypes: [Ingress], ing
       'the control plane of Linkerd is taken to run in namespace "linkerd": allow egress to it where it runs elsewhere',
       DNS_GAP,
     ],
+  },
+  {
+    name: 'a call through a waypoint is two: to its pods, and from them',
+    source:
+      namespace('shop', 'istio.io/dataplane-mode: ambient, istio.io/use-waypoint: way') +
+      callIn('shop') +
+      'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: way, namespace: shop }\nspec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008, protocol: HBONE }] }\n',
+    policy: DENY,
+    writes: {
+      'kubernetes-shop.ingress.yaml': `
+        ${DENY_INGRESS}
+        NetworkPolicy allow-to-waypoint-way:
+          podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: way } }
+          policyTypes: [Ingress]
+          ingress: [{ from: [${peer('shop', 'web')}], ports: [{ protocol: TCP, port: 15008 }] }]
+        NetworkPolicy allow-to-cart:
+          podSelector: { matchLabels: { app: cart } }
+          policyTypes: [Ingress]
+          ingress:
+            - { from: [${peer('shop', 'web')}], ports: [{ protocol: TCP, port: 7070 }, { protocol: TCP, port: 15008 }] }
+            - { from: [${WAYPOINT}], ports: [{ protocol: TCP, port: 15008 }] }
+      `,
+      'kubernetes-shop.egress.yaml': `${DENY_EGRESS}
+  NetworkPolicy allow-from-waypoint-way:
+    podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: way } }
+    policyTypes: [Egress]
+    egress:
+      - { to: [${peer('shop', 'cart')}], ports: [{ protocol: TCP, port: 15008 }] }
+      - { to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: istio-system } }, podSelector: { matchLabels: { app: istiod } } }], ports: [{ protocol: TCP, port: 15012 }] }
+  NetworkPolicy allow-from-web:
+    podSelector: { matchLabels: { app: web } }
+    policyTypes: [Egress]
+    egress:
+      - { to: [${peer('shop', 'cart')}], ports: [{ protocol: TCP, port: 7070 }, { protocol: TCP, port: 15008 }] }
+      - { to: [${WAYPOINT}], ports: [{ protocol: TCP, port: 15008 }] }
+      `,
+    },
+    unresolved: [],
   },
   {
     name: 'the port of an ambient mesh is not opened for the API server, nor for UDP',
