@@ -1,9 +1,11 @@
+import { addressesIn } from '../../inventory/calls/address.js';
 import type { Inventory, Namespace } from '../../inventory/inventory.js';
 import { WAYPOINT_CLASS } from '../../inventory/mesh/waypoints.js';
 import type { Direction } from '../../inventory/network/network-policies.js';
 import { hasApiRights, mountsToken } from '../../inventory/pods/service-accounts.js';
 import type { Resource } from '../../inventory/resource.js';
 import { API_GATEWAY } from '../../inventory/traffic/gateways.js';
+import { servicesOf } from '../../inventory/traffic/services.js';
 import type { Workload } from '../../inventory/workload.js';
 import { workloadIndex } from '../../inventory/workload-index.js';
 import type { Note } from '../generator.js';
@@ -18,7 +20,10 @@ export function unseenNotes(
   denied: 'namespace' | 'workload',
 ): readonly Note[] {
   if (workloads.length === 0) return [];
-  const others = direction === 'egress' ? workloads.flatMap((one) => apiCall(inventory, one)) : scrapes(inventory, namespace, workloads);
+  const others =
+    direction === 'egress'
+      ? workloads.flatMap((one) => [...apiCall(inventory, one), ...mountedCalls(inventory, one)])
+      : scrapes(inventory, namespace, workloads);
   return [...others, ...(denied === 'namespace' ? gatewayPods(inventory, namespace) : [])];
 }
 
@@ -28,6 +33,34 @@ function apiCall(inventory: Inventory, workload: Workload): readonly Note[] {
   const mounts = mountsToken(inventory, workload);
   if (!account.known || (mounts.known && !mounts.value) || hasApiRights(inventory, workload, account.value) !== 'yes') return [];
   return [noteAt(workload, `${shown(workload)} may call the API server: a binding gives rights to its service account "${account.value}"`)];
+}
+
+/** Addresses in the files of a pod: that a program reads them as what it calls is not said. Source: Kubernetes API reference, ConfigMapVolumeSource, ConfigMapProjection. */
+function mountedCalls(inventory: Inventory, workload: Workload): readonly Note[] {
+  const services = inventory.view(servicesOf);
+  const sources = workload.podSpec
+    .get('volumes')
+    .items()
+    .flatMap((volume) => [
+      volume.path('configMap', 'name'),
+      ...volume
+        .path('projected', 'sources')
+        .items()
+        .map((item) => item.path('configMap', 'name')),
+    ]);
+  return sources.flatMap((source) => {
+    const { name } = workload.resource.refer('ConfigMap', source.text() ?? '');
+    const config = inventory.ofKind('/ConfigMap').find((one) => one.namespace === workload.namespace && one.name === name);
+    const texts = [...(config?.root.get('data').entries() ?? [])].flatMap(([, value]) => addressesIn(value.text() ?? '').found);
+    const called = texts.filter(({ how, host }) => {
+      const [first = '', second] = host.split('.');
+      const service = services.byName(first, second ?? workload.namespace);
+      return how === 'sure' && service !== undefined && service.workloads.every((one) => one.workload.id !== workload.id);
+    });
+    return [...new Set(called.map(({ text }) => text))].map((text) =>
+      noteAt(source, `${shown(workload)} may call "${text}": a file of ConfigMap "${name}" names it`),
+    );
+  });
 }
 
 const SCRAPE = 'prometheus.io/scrape';

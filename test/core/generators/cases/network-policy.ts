@@ -420,6 +420,21 @@ spec: { podSelector: { matchLabels: { app: cart } }, policyTypes: [Ingress], ing
     },
   },
   {
+    name: 'what files of a ConfigMap name is not granted, and said',
+    source:
+      pod('proxy', 'shop', { spec: 'volumes: [{ configMap: { name: conf } }, { projected: { sources: [{ configMap: { name: more } }] } }], ' }) +
+      pod('cart', 'shop') +
+      service('cart', 'shop', 80, 7070) +
+      service('proxy', 'shop', 80, 80) +
+      'kind: ConfigMap\nmetadata: { name: conf, namespace: shop }\ndata: { a.conf: "upstream a { server cart:80; } server_name proxy:80 other:80 cart;" }\n---\n' +
+      'kind: ConfigMap\nmetadata: { name: more, namespace: shop }\ndata: { b.conf: "url: http://cart.shop.svc" }\n',
+    policy: EGRESS,
+    unresolved: [
+      '"shop/proxy" may call "cart:80": a file of ConfigMap "conf" names it',
+      '"shop/proxy" may call "http://cart.shop.svc": a file of ConfigMap "more" names it',
+    ],
+  },
+  {
     name: 'what no call in the files shows is said: rights at the API server, scrapes, pods of a gateway',
     source: `
       kind: Pod
