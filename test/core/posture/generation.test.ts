@@ -28,4 +28,35 @@ suite('generation in a target', () => {
       const again = planOf(written(texts, plan), { target: 'base', intent: 'default-deny', engine: 'network-policy', mode: 'enforce' });
       assert.deepEqual([again.files.map(({ state }) => state), again.edits], [['same', 'same'], []]);
     });
+
+  test('what is not known before and after is never said to stay possible', () => {
+    const texts = {
+      'k8s/app.yaml': dedent(`
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: web, namespace: shop, labels: { app: web } }
+        spec: { containers: [{ name: web, image: w, env: [{ name: A, value: "cart:80" }] }] }
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: cart, namespace: shop, labels: { app: cart } }
+        spec: { containers: [{ name: cart, image: c }] }
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: { name: cart, namespace: shop }
+        spec: { selector: { app: cart }, ports: [{ port: 80 }] }
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: { name: near, namespace: shop }
+        spec: { podSelector: { matchLabels: { app: cart } }, policyTypes: [Ingress], ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/8 } }] }] }
+      `),
+    };
+    const { preview } = planOf(texts, { target: 'k8s', intent: 'default-deny' }).generated;
+    assert.deepEqual(
+      [preview.keeps, preview.unresolved.map(({ message }) => message)],
+      [[], ['whether "shop/web" reaches "shop/cart" on port 80 is not known: whether its address is in "10.0.0.0/8" is in no file']],
+    );
+  });
 });
