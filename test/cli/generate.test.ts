@@ -119,6 +119,7 @@ suite('generate', () => {
     const { stdout } = heptad([...FOR_INGRESS, '--format', 'json'], { cwd: shop() });
     const report = JSON.parse(stdout) as GenerateReport;
     assert.equal(report.schema, 'heptad.dev/generate/v1');
+    assert.equal(report.rollout, 'enforces at once');
     assert.deepEqual(
       report.keeps.map(({ message, region }) => [message, region?.path, region?.start.line]),
       [['"shop/web" reaches "shop/cart" on port 7070', 'app.yaml', 11]],

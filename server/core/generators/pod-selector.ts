@@ -3,6 +3,7 @@ import type { Reason } from '../inventory/known.js';
 import type { Value } from '../inventory/value.js';
 import type { Workload } from '../inventory/workload.js';
 import { workloadIndex } from '../inventory/workload-index.js';
+import type { PlainMap } from './generator.js';
 
 /** Labels that pick the pods of a workload, and the other workloads of its namespace that they pick as well; or why none do. */
 export type PodSelector = { readonly labels: Readonly<Record<string, string>>; readonly also: readonly Workload[] } | { readonly why: Reason };
@@ -22,6 +23,17 @@ export function podSelector(inventory: Inventory, workload: Workload): PodSelect
   );
   if (best !== undefined) return best;
   return { why: pods.size > 0 ? 'the API server refuses its labels' : (workload.podLabels.open ?? 'its pods have no labels') };
+}
+
+/**
+ * A selector for pods that others bring: the cluster, or the context. Where a kustomization adds labels to selectors it adds them to `matchLabels` in the peers
+ * of a NetworkPolicy too, and would ask these pods for labels that they do not have; expressions it leaves alone.
+ * Source: kustomize, api/internal/konfig/builtinpluginconsts, commonLabelFieldSpecs.
+ */
+export function foreignSelector(inventory: Inventory, labels: Readonly<Record<string, string>>): PlainMap {
+  const addsLabels = inventory.resources.some(({ member }) => (member.edits.selected?.size ?? 0) > 0);
+  if (!addsLabels) return { matchLabels: labels };
+  return { matchExpressions: Object.entries(labels).map(([key, text]) => ({ key, operator: 'In', values: [text] })) };
 }
 
 /** The `matchLabels` of a workload, as the target sets them; undefined where it selects otherwise or not all of them are known. */

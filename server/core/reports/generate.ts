@@ -1,5 +1,5 @@
 import type { Note } from '../generators/generator.js';
-import type { Plan } from '../posture/generation/plan.js';
+import { type Plan, rolloutWords } from '../posture/generation/plan.js';
 import type { Places, Region } from './places.js';
 
 /** What `heptad generate --format json` gives. */
@@ -9,6 +9,8 @@ export interface GenerateReport {
   readonly asked: string;
   readonly mode: 'audit' | 'enforce';
   readonly rolloutUntil?: string | undefined;
+  /** How what is written is rolled out, in words: a file that enforces already stays so, and some kinds have no audit. */
+  readonly rollout: string;
   readonly files: readonly { readonly path: string; readonly state: string; readonly text: string }[];
   readonly edits: Plan['edits'];
   readonly refuses: readonly ShownNote[];
@@ -35,6 +37,7 @@ export function generateReport(plan: Plan, asked: string, how: Pick<GenerateRepo
     target: plan.target,
     asked,
     ...how,
+    rollout: rolloutWords(plan),
     files: plan.files.map(({ path, state, text }) => ({ path, state, text })),
     edits: plan.edits,
     refuses: preview.refuses.map(shown),

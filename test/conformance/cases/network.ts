@@ -95,6 +95,20 @@ export const networkCases: readonly Case[] = [
   { ...network, name: 'network-policy default-deny', intent: 'default-deny', subject: NAMESPACE },
   { ...network, name: 'network-policy grants', intent: 'grants', subject: NAMESPACE },
   {
+    ...network,
+    name: 'network-policy default-deny in ambient, with a waypoint',
+    intent: 'default-deny',
+    subject: NAMESPACE,
+    target: SHOP('istio.io/dataplane-mode: ambient, istio.io/use-waypoint: way'),
+  },
+  {
+    ...network,
+    name: 'network-policy default-deny in Linkerd',
+    intent: 'default-deny',
+    subject: NAMESPACE,
+    target: SHOP('app: shop').replace('name: shop,', 'name: shop, annotations: { linkerd.io/inject: enabled },'),
+  },
+  {
     name: 'pod-security-labels pod-security',
     generator: 'pod-security-labels',
     intent: 'pod-security',

@@ -90,6 +90,10 @@ suite('kyverno', () => {
     const text = JSON.stringify(manifests);
     assert.ok(text.includes('^(docker[.]io/library|reg[.]example[.]com/kyverno|registry[.]example[.]com/shop)(/[^:]+)?(:[^/:]+)?$'), text);
     assert.match(gaps[0]?.message ?? '', /what else runs in the cluster is not seen/);
+    assert.match(
+      gaps[1]?.message ?? '',
+      /^the policy is for the whole cluster but "istio-system", .*"kyverno", "policies": what breaks it elsewhere is not in sight/,
+    );
     assert.deepEqual(preview.refuses, []);
   });
 

@@ -5,6 +5,7 @@ import { AUTHORIZATION, isDryRun } from '../../inventory/mesh/istio.js';
 import { anyRule, fitsEverything, isInForce, policiesAt, refusesByDefault } from '../../inventory/mesh/istio-authorization.js';
 import { waypointBy } from '../../inventory/mesh/waypoints.js';
 import { allOf, anyOf } from '../../inventory/selectors.js';
+import { isIstioGateway } from '../../inventory/traffic/gateway-workloads.js';
 import { servicesOf } from '../../inventory/traffic/services.js';
 import type { Workload } from '../../inventory/workload.js';
 import { workloadIndex } from '../../inventory/workload-index.js';
@@ -169,6 +170,8 @@ function ruleFor(inventory: Inventory, workload: Workload, grants: readonly Gran
   const to = [{ operation: { ports: [...new Set(numbers)] } }];
   const caller = callerOf(first.from);
   if (isApiServer(first)) return { rule: { to }, gaps: [gapAt(first, `${shownGrant(first)} without an identity: the API server has none in the mesh`)] };
+  if (caller === undefined && isIstioGateway(inventory, workload) === 'yes')
+    return { rule: { to }, gaps: [gapAt(first, `${shownGrant(first)} without an identity: who comes from outside has none in the mesh`)] };
   if (caller === undefined) return { why: 'no gateway of the mesh stands before it in sight' };
   if (!isMember(inventory, caller)) return { why: 'it is outside of the mesh and has no identity' };
   const named = sourceOf(inventory, workload, caller);

@@ -6,6 +6,7 @@ import { peerMode } from '../../inventory/mesh/peer-authentication.js';
 import type { PolicyDraft } from '../../inventory/policy-draft.js';
 import type { Resource } from '../../inventory/resource.js';
 import { apiServerCallbacks, type Callback } from '../../inventory/traffic/api-server-callbacks.js';
+import { isIstioGateway } from '../../inventory/traffic/gateway-workloads.js';
 import type { Workload } from '../../inventory/workload.js';
 import { callerOf } from '../callers.js';
 import { type Gap, type Generated, NOTHING, type Note, type Plain, type PlainMap, together } from '../generator.js';
@@ -144,8 +145,9 @@ function previewOf(inventory: Inventory, workloads: readonly Workload[]): Genera
   return { keeps, refuses, unresolved: unresolvedNotes(inventory, ({ from }) => !isMember(inventory, from)) };
 }
 
-function plainBecause(inventory: Inventory, { from }: Grant): string | undefined {
+function plainBecause(inventory: Inventory, { from, to }: Grant): string | undefined {
   const caller = callerOf(from);
+  if (isIstioGateway(inventory, to.workload) === 'yes') return undefined;
   if (caller === undefined) return 'no gateway of the mesh stands before it in sight';
   return isMember(inventory, caller) ? undefined : 'it is outside of the mesh and speaks plain text';
 }

@@ -3,6 +3,7 @@ import type { Direction } from '../../inventory/network/network-policies.js';
 import type { Plain, PlainMap } from '../generator.js';
 import { named } from '../named.js';
 import { metadataOf } from '../own.js';
+import { foreignSelector } from '../pod-selector.js';
 
 /** What the objects of one file have in common, and the target as it is without them. */
 export interface Written {
@@ -33,13 +34,18 @@ export function addPolicy(
 }
 
 /** Queries to the cluster's DNS. Sources: Kubernetes documentation, Debugging DNS Resolution, label k8s-app=kube-dns; Namespaces, label kubernetes.io/metadata.name. */
-export function dnsRule(): PlainMap {
+export function dnsRule(inventory: Inventory): PlainMap {
   const ports: Plain = [
     { protocol: 'UDP', port: 53 },
     { protocol: 'TCP', port: 53 },
   ];
   return {
-    to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } }, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
+    to: [
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+        podSelector: foreignSelector(inventory, { 'k8s-app': 'kube-dns' }),
+      },
+    ],
     ports,
   };
 }

@@ -14,6 +14,8 @@ import { alsoPicked, gapAt, noteOf, shown, shownGrant, unresolvedNotes } from '.
 import { controlPlaneRules, meshGaps, probeRules } from './network-mesh.js';
 import { addPolicy, dnsRule, type Written } from './network-objects.js';
 import { grantsAt, rulesFor } from './network-rules.js';
+import { addWaypoints, waypointRules } from './network-waypoints.js';
+import { unseenNotes } from './unseen.js';
 
 /**
  * NetworkPolicies of Kubernetes: everything is denied but DNS, then each grant seen is allowed, ingress where it arrives and egress where it starts.
@@ -80,7 +82,16 @@ function inDirection({ inventory: all, namespace, workload, replaces }: Asked, d
     { ...NOTHING, manifests: [{ engine: 'kubernetes', slug, objects: written.objects }], gaps },
     ...each,
     { ...NOTHING, gaps: [...meshGaps(inventory, found, direction), ...(direction === 'egress' && bare.length > 0 ? [DNS_GAP] : [])] },
-    { ...NOTHING, preview: { ...NOTHING.preview, unresolved: unresolvedNotes(inventory, ({ from }) => direction === 'ingress' || bare.includes(from)) } },
+    {
+      ...NOTHING,
+      preview: {
+        ...NOTHING.preview,
+        unresolved: [
+          ...unresolvedNotes(inventory, ({ from }) => direction === 'ingress' || bare.includes(from)),
+          ...unseenNotes(inventory, found, bare, direction, workload === undefined ? 'namespace' : 'workload'),
+        ],
+      },
+    },
   ]);
 }
 
@@ -114,17 +125,22 @@ function coverGaps(workload: Workload, cover: NetworkCover, direction: Direction
 function addDenials(written: Written, namespace: Namespace): void {
   const { direction } = written;
   addPolicy(written, `default-deny-${direction}`, {}, []);
-  if (direction === 'egress') addPolicy(written, 'allow-dns', {}, [dnsRule()]);
-  const mesh = direction === 'egress' ? controlPlaneRules(written.inventory, namespace.workloads) : [];
-  if (mesh.length > 0) addPolicy(written, 'allow-istiod', {}, mesh);
+  if (direction === 'egress') addPolicy(written, 'allow-dns', {}, [dnsRule(written.inventory)]);
+  if (direction === 'egress') for (const { name, rule } of controlPlaneRules(written.inventory, namespace.workloads)) addPolicy(written, name, {}, [rule]);
+  addWaypoints(written, namespace.workloads);
 }
 
 /** The policy of one workload. Alone it must isolate by itself and carry DNS; beside a default deny it is only written where something is granted. */
 function forWorkload(written: Written, workload: Workload, as: 'alone' | 'of the namespace', isAsked: (grant: Grant) => boolean = () => true): Generated {
   const { inventory, direction } = written;
   const { rules: granted, granted: keeps, refused } = rulesFor(inventory, workload, direction, isAsked);
-  const around = direction === 'ingress' ? probeRules(inventory, workload) : as === 'alone' ? [dnsRule(), ...controlPlaneRules(inventory, [workload])] : [];
-  const rules = [...around, ...granted];
+  const around =
+    direction === 'ingress'
+      ? probeRules(inventory, workload)
+      : as === 'alone'
+        ? [dnsRule(inventory), ...controlPlaneRules(inventory, [workload]).map(({ rule }) => rule)]
+        : [];
+  const rules = [...around, ...granted, ...waypointRules(inventory, keeps, direction)];
   const selector = podSelector(inventory, workload);
   if ('why' in selector) {
     const lost = grantsAt(inventory, workload, direction)

@@ -3,7 +3,7 @@ import { untouchedNamespaces } from '../../inventory/admission/untouched.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import type { PolicyDraft } from '../../inventory/policy-draft.js';
 import type { Resource } from '../../inventory/resource.js';
-import { defineGenerator, type Generated, type How, NOTHING } from '../generator.js';
+import { defineGenerator, type Gap, type Generated, type How, NOTHING } from '../generator.js';
 import { type About, manifestName, ownObjects, rolloutOf } from '../own.js';
 import { slugOf } from '../slug.js';
 import { approvedRegistries } from './approved-registries.js';
@@ -46,8 +46,17 @@ function generateWith(write: typeof validatingPolicy, policy: PolicyDraft, inven
   const checks = intent.checks(policy, inventory, excluded);
   return {
     manifests: checks.length === 0 ? [] : [{ ...manifest, objects: checks.map((check) => write(check, rollout, about)) }],
-    gaps: intent.gaps(policy, inventory),
+    gaps: [...intent.gaps(policy, inventory), ...(checks.length === 0 ? [] : [wideGap(excluded)])],
     preview: { refuses: intent.refuses(policy, inventory, excluded), keeps: [], unresolved: [] },
+  };
+}
+
+/** A policy of the cluster holds for more than the target shows, such as the pods of a network plugin. */
+function wideGap(excluded: readonly string[]): Gap {
+  const left = excluded.map((name) => `"${name}"`).join(', ');
+  return {
+    message: `the policy is for the whole cluster but ${left}: what breaks it elsewhere is not in sight, so read its reports before it enforces`,
+    expressibleBy: [],
   };
 }
 

@@ -1,11 +1,9 @@
 import type { Caller, Listener } from '../calls/call.js';
 import type { Inventory } from '../inventory.js';
 import { authorizationIndex } from '../mesh/policy-index.js';
-import { waypointBy } from '../mesh/waypoints.js';
 import type { Peer } from '../network/network-peers.js';
 import type { Match } from '../selectors.js';
-import { servicesOf } from '../traffic/services.js';
-import { workloadIndex } from '../workload-index.js';
+import { waypointBefore } from '../traffic/waypoint-before.js';
 import { authorizationStep } from './authorization.js';
 import { agreed } from './combine.js';
 import { linkerdStep } from './linkerd.js';
@@ -100,12 +98,7 @@ function inOneMesh(inventory: Inventory, caller: Caller, from: Joined, to: Liste
 
 /** Whether traffic to a workload goes through a waypoint, with policies that may hold there or behind it. */
 function atWaypoint(inventory: Inventory, to: Listener): Match {
-  const services = inventory
-    .view(servicesOf)
-    .of(to.workload)
-    .map(({ resource }) => resource.labels);
-  const labels = [to.workload.podLabels, ...services, inventory.view(workloadIndex).namespaceLabels(to.workload.namespace)];
-  const waypoint = waypointBy(labels, to.workload.namespace);
+  const waypoint = waypointBefore(inventory, to.workload);
   if (waypoint === undefined) return 'no';
   if (inventory.view(authorizationIndex).all.length === 0) return 'no';
   return 'unknown' in waypoint ? waypoint : 'yes';

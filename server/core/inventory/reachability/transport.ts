@@ -8,7 +8,7 @@ import { clientTls, DESTINATION_RULE } from '../mesh/mtls-policies.js';
 import { type PeerModeName, peerModesAt } from '../mesh/peer-authentication.js';
 import type { Resource } from '../resource.js';
 import type { Match } from '../selectors.js';
-import { isController } from '../traffic/gateway-workloads.js';
+import { isController, isIstioGateway } from '../traffic/gateway-workloads.js';
 import { portsByListener } from '../traffic/listener-ports.js';
 import { hidesServices } from '../traffic/outbound.js';
 import { servicesOf } from '../traffic/services.js';
@@ -55,7 +55,21 @@ export function arrivalOf(inventory: Inventory, caller: Caller, from: Joined, to
   const past = notCaptured(to.workload, at) ?? passesProxy(inventory, to, at);
   if (past === 'yes') return { ...plain, match: 'yes', says: 'an annotation leads this port past the proxy', enforcer: 'nobody' };
   if (past !== 'no') return { match: past, says: past.unknown, identity: { kind: 'unknown', why: past.unknown }, encryption: past, enforcer: at };
-  return at === 'linkerd' ? byLinkerd(caller, from) : byIstio(inventory, caller, from, to, at);
+  if (at === 'linkerd') return byLinkerd(caller, from);
+  return isIstioGateway(inventory, to.workload) === 'yes' ? atGateway(caller, from, at) : byIstio(inventory, caller, from, to, at);
+}
+
+/** Whom a gateway takes is up to its listeners; who comes from outside has no identity there. Source: Istio reference, Gateway, ServerTLSSettings. */
+function atGateway(caller: Caller, from: Joined, enforcer: 'sidecar' | 'ambient'): Arrival {
+  const isOutside = caller.kind === 'outside' || from === 'none';
+  const why = 'the listeners of a gateway say whom they take';
+  return {
+    match: 'yes',
+    says: why,
+    identity: isOutside ? ANONYMOUS : { kind: 'unknown', why },
+    encryption: isOutside ? 'none' : { unknown: why },
+    enforcer,
+  };
 }
 
 /** Mutual TLS is automatic between pods of Linkerd; plain text is taken from all others. Source: Linkerd documentation, Automatic mTLS. */

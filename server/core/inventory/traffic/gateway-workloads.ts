@@ -24,6 +24,14 @@ export function isGateway(inventory: Inventory, workload: Workload): Match {
   return anyOf([...near, ...unclear, ...open].map((selector) => matchesMap(selector, labels)));
 }
 
+/**
+ * Whether a workload is a proxy of Istio that only passes traffic on: its listeners are those of its Gateways, and a PeerAuthentication says nothing of them.
+ * A controller of Ingresses beside a sidecar is none. Source: Istio reference, PeerAuthentication, "to the sidecar"; Gateway, ServerTLSSettings.
+ */
+export function isIstioGateway(inventory: Inventory, workload: Workload): Match {
+  return isController(workload) ? 'no' : isGateway(inventory, workload);
+}
+
 /** Whether a workload runs a controller of Ingresses or Gateways, by an argument that only one takes. */
 export function isController(workload: Workload): boolean {
   return workload.containers.some(({ value }) =>

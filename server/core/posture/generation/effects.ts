@@ -34,7 +34,7 @@ export function effectsOf(inventory: Inventory, enforced: Generated, replaced: r
     // A generator that has no way to say a grant knows better than a model that has no answer.
     if (is.match === 'no' || (why !== undefined && reasons.has(grantKey(grant))))
       refuses.push(reasons.get(grantKey(grant)) ?? noteOf(grant, 'refused', refusalOf(is)));
-    else if (why === undefined || whyUnknown(was.match) !== undefined) keeps.push(noteOf(grant, 'kept'));
+    else if (why === undefined) keeps.push(noteOf(grant, 'kept'));
     else unresolved.push({ ...noteOf(grant, 'kept'), message: `whether ${noteOf(grant, 'kept').message} is not known: ${why}` });
   }
   const known = new Set([...keeps, ...refuses, ...unresolved].map(({ grant }) => grant));

@@ -28,7 +28,38 @@ const EDGE =
 const EDGE_PODS =
   'kind: Pod\nmetadata: { name: edge, namespace: ingress, labels: { istio: edge, sidecar.istio.io/inject: "true" } }\nspec: { serviceAccountName: edge }\n---\n';
 
+/** A gateway beside what it serves, called from outside. */
+const ENTRY =
+  MESH +
+  EDGE +
+  EDGE_PODS.replaceAll('namespace: ingress', 'namespace: shop') +
+  service('edge', 'shop', 443, 8443, 'LoadBalancer').replace('app: edge', 'istio: edge');
+const ENTERED = 'outside by LoadBalancer "edge" reaches "shop/edge" on port 8443';
+
 export const istioCases: readonly NamedCase[] = [
+  {
+    name: 'strict mutual TLS says nothing of the listeners of a gateway',
+    source: ENTRY,
+    policy: MTLS,
+    writes: STRICT,
+    refuses: [],
+    keeps: [ENTERED],
+  },
+  {
+    name: 'a gateway keeps taking callers from outside, who have no identity',
+    source: ENTRY,
+    policy: DENY,
+    writes: {
+      'istio-shop.authorization.yaml': `
+        ${NOTHING}
+        AuthorizationPolicy allow-outside-to-edge: { selector: { matchLabels: { istio: edge, sidecar.istio.io/inject: "true" } }, action: ALLOW, rules: [{ to: [{ operation: { ports: ["8443"] } }] }] }
+      `,
+    },
+    leaves: ['policy "allow-outside-to-edge" asks for no identity'],
+    gaps: [`${ENTERED} without an identity: who comes from outside has none in the mesh`],
+    refuses: [],
+    keeps: [ENTERED],
+  },
   {
     name: 'strict mutual TLS for a namespace',
     source: MESH + callIn('shop'),

@@ -19,6 +19,9 @@ function peer(inside: string, app: string): string {
   return `{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${inside} } }, podSelector: { matchLabels: { app: ${app} } } }`;
 }
 
+const WAYPOINT =
+  '{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: shop } }, podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: way } } }';
+
 export const networkPolicyCases: readonly NamedCase[] = [
   {
     name: 'denies everything but DNS, and allows a call at both ends',
@@ -192,7 +195,7 @@ export const networkPolicyCases: readonly NamedCase[] = [
     egress: [{ to: [${peer('shop', 'cart')}], ports: [{ protocol: TCP, port: 7070 }, { protocol: TCP, port: 15008 }] }]
       `,
     },
-    gaps: ['in ambient mode a NetworkPolicy sees port 15008 alone: ports of a grant are told apart by the mesh', DNS_GAP],
+    gaps: ['between pods of the mesh a NetworkPolicy sees port 15008 alone: ports of a grant are told apart by the mesh', DNS_GAP],
   },
   {
     name: 'what has no labels is granted nothing, and that is said',
@@ -324,4 +327,149 @@ spec: { podSelector: { matchLabels: { app: cart } }, policyTypes: [Ingress], ing
     },
   },
   { name: 'a system namespace is left alone', source: pod('dns', 'kube-system'), policy: { intent: 'default-deny', subject: '' }, writes: {}, gaps: [] },
+  {
+    name: 'in a mesh of Linkerd calls travel by the port of its proxy, and proxies keep reaching their control plane',
+    source: `kind: Namespace\nmetadata: { name: shop, annotations: { linkerd.io/inject: enabled } }\n---\n${callIn('shop')}`,
+    policy: DENY,
+    writes: {
+      'kubernetes-shop.ingress.yaml': `
+        ${DENY_INGRESS}
+        NetworkPolicy allow-to-cart:
+          podSelector: { matchLabels: { app: cart } }
+          policyTypes: [Ingress]
+          ingress: [{ from: [${peer('shop', 'web')}], ports: [{ protocol: TCP, port: 7070 }, { protocol: TCP, port: 4143 }] }]
+      `,
+      'kubernetes-shop.egress.yaml': `${DENY_EGRESS}
+  NetworkPolicy allow-linkerd:
+    podSelector: {}
+    policyTypes: [Egress]
+    egress: [{ to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: linkerd } } }], ports: [{ protocol: TCP, port: 8080 }, { protocol: TCP, port: 8086 }, { protocol: TCP, port: 8090 }, { protocol: TCP, port: 4143 }] }]
+  NetworkPolicy allow-from-web:
+    podSelector: { matchLabels: { app: web } }
+    policyTypes: [Egress]
+    egress: [{ to: [${peer('shop', 'cart')}], ports: [{ protocol: TCP, port: 7070 }, { protocol: TCP, port: 4143 }] }]
+      `,
+    },
+    gaps: [
+      'between pods of the mesh a NetworkPolicy sees port 4143 alone: ports of a grant are told apart by the mesh',
+      'the control plane of Linkerd is taken to run in namespace "linkerd": allow egress to it where it runs elsewhere',
+      DNS_GAP,
+    ],
+  },
+  {
+    name: 'a call through a waypoint is two: to its pods, and from them',
+    source:
+      namespace('shop', 'istio.io/dataplane-mode: ambient, istio.io/use-waypoint: way') +
+      callIn('shop') +
+      'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: way, namespace: shop }\nspec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008, protocol: HBONE }] }\n',
+    policy: DENY,
+    writes: {
+      'kubernetes-shop.ingress.yaml': `
+        ${DENY_INGRESS}
+        NetworkPolicy allow-to-waypoint-way:
+          podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: way } }
+          policyTypes: [Ingress]
+          ingress: [{ from: [${peer('shop', 'web')}], ports: [{ protocol: TCP, port: 15008 }] }]
+        NetworkPolicy allow-to-cart:
+          podSelector: { matchLabels: { app: cart } }
+          policyTypes: [Ingress]
+          ingress:
+            - { from: [${peer('shop', 'web')}], ports: [{ protocol: TCP, port: 7070 }, { protocol: TCP, port: 15008 }] }
+            - { from: [${WAYPOINT}], ports: [{ protocol: TCP, port: 15008 }] }
+      `,
+      'kubernetes-shop.egress.yaml': `${DENY_EGRESS}
+  NetworkPolicy allow-from-waypoint-way:
+    podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: way } }
+    policyTypes: [Egress]
+    egress:
+      - { to: [${peer('shop', 'cart')}], ports: [{ protocol: TCP, port: 15008 }] }
+      - { to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: istio-system } }, podSelector: { matchLabels: { app: istiod } } }], ports: [{ protocol: TCP, port: 15012 }] }
+  NetworkPolicy allow-from-web:
+    podSelector: { matchLabels: { app: web } }
+    policyTypes: [Egress]
+    egress:
+      - { to: [${peer('shop', 'cart')}], ports: [{ protocol: TCP, port: 7070 }, { protocol: TCP, port: 15008 }] }
+      - { to: [${WAYPOINT}], ports: [{ protocol: TCP, port: 15008 }] }
+      `,
+    },
+    unresolved: [],
+  },
+  {
+    name: 'the port of an ambient mesh is not opened for the API server, nor for UDP',
+    source:
+      namespace('shop', 'istio.io/dataplane-mode: ambient') +
+      pod('web', 'shop', { calls: 'udp://cart:80' }) +
+      pod('cart', 'shop') +
+      service('cart', 'shop', 80, 7070).replace('{ port: 80', '{ protocol: UDP, port: 80') +
+      pod('guard', 'shop') +
+      service('guard', 'shop', 443, 9443) +
+      'kind: ValidatingWebhookConfiguration\nmetadata: { name: guard }\nwebhooks: [{ name: a.example, clientConfig: { service: { name: guard, namespace: shop } } }]\n',
+    policy: INGRESS,
+    writes: {
+      'kubernetes-shop.ingress.yaml': `
+        ${DENY_INGRESS}
+        NetworkPolicy allow-to-cart:
+          podSelector: { matchLabels: { app: cart } }
+          policyTypes: [Ingress]
+          ingress: [{ from: [${peer('shop', 'web')}], ports: [{ protocol: UDP, port: 7070 }] }]
+        NetworkPolicy allow-to-guard:
+          podSelector: { matchLabels: { app: guard } }
+          policyTypes: [Ingress]
+          ingress: [{ ports: [{ protocol: TCP, port: 9443 }] }]
+      `,
+    },
+  },
+  {
+    name: 'what files of a ConfigMap name is not granted, and said',
+    source:
+      pod('proxy', 'shop', { spec: 'volumes: [{ configMap: { name: conf } }, { projected: { sources: [{ configMap: { name: more } }] } }], ' }) +
+      pod('cart', 'shop') +
+      service('cart', 'shop', 80, 7070) +
+      service('proxy', 'shop', 80, 80) +
+      'kind: ConfigMap\nmetadata: { name: conf, namespace: shop }\ndata: { a.conf: "upstream a { server cart:80; } server_name proxy:80 other:80 cart;" }\n---\n' +
+      'kind: ConfigMap\nmetadata: { name: more, namespace: shop }\ndata: { b.conf: "url: http://cart.shop.svc" }\n',
+    policy: EGRESS,
+    unresolved: [
+      '"shop/proxy" may call "cart:80": a file of ConfigMap "conf" names it',
+      '"shop/proxy" may call "http://cart.shop.svc": a file of ConfigMap "more" names it',
+    ],
+  },
+  {
+    name: 'what no call in the files shows is said: rights at the API server, scrapes, pods of a gateway',
+    source: `
+      kind: Pod
+      metadata: { name: operator, namespace: shop, labels: { app: operator }, annotations: { prometheus.io/scrape: "true" } }
+      spec: { serviceAccountName: operator, containers: [{ name: operator }] }
+      ---
+      kind: Pod
+      metadata: { name: web, namespace: shop, labels: { app: web } }
+      spec: { serviceAccountName: operator, automountServiceAccountToken: false, containers: [{ name: web }] }
+      ---
+      kind: RoleBinding
+      metadata: { name: operator, namespace: shop }
+      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
+      subjects: [{ kind: ServiceAccount, name: operator, namespace: shop }]
+      ---
+      kind: PodMonitor
+      apiVersion: monitoring.coreos.com/v1
+      metadata: { name: all, namespace: watch }
+      spec: { namespaceSelector: { matchNames: [shop] } }
+      ---
+      kind: ServiceMonitor
+      apiVersion: monitoring.coreos.com/v1
+      metadata: { name: other, namespace: watch }
+      ---
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: Gateway
+      metadata: { name: entry, namespace: shop }
+      spec: { gatewayClassName: istio }
+    `,
+    policy: DENY,
+    unresolved: [
+      '"shop/operator" may be scraped: its annotation "prometheus.io/scrape" asks for it',
+      'pods of namespace "shop" may be scraped: PodMonitor "all" asks for it',
+      'pods that a controller runs for gateway "entry" in namespace "shop" are cut off too: what they serve and call is not in sight',
+      '"shop/operator" may call the API server: a binding gives rights to its service account "operator"',
+    ],
+  },
 ];
