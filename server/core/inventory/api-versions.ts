@@ -40,7 +40,7 @@ const SUCCESSORS: readonly Successor[] = [
   },
   { from: versions('telemetry.istio.io', 'v1alpha1'), to: 'telemetry.istio.io/v1', kinds: ['Telemetry'] },
   { from: versions('gateway.networking.k8s.io', 'v1beta1'), to: 'gateway.networking.k8s.io/v1', kinds: ['Gateway', 'GatewayClass', 'HTTPRoute'] },
-  { from: versions('policy.linkerd.io', 'v1beta1 v1beta2'), to: 'policy.linkerd.io/v1beta3', kinds: ['Server'] },
+  { from: versions('policy.linkerd.io', 'v1beta1 v1beta2'), to: 'policy.linkerd.io/v1beta3', kinds: ['Server'], isEqual: hasOldFields },
 ];
 
 /** Judged objects of an old API version, where a newer one has equal fields. */
@@ -70,6 +70,11 @@ function kubernetes(group: string, kinds: string): Successor {
 
 function versions(group: string, list: string): readonly string[] {
   return list.split(' ').map((version) => `${group}/${version}`);
+}
+
+/** Fields of v1beta3 that an older version drops would begin to count. Source: Linkerd CRD of Server, properties of its versions. */
+function hasOldFields({ spec }: Resource): boolean {
+  return !spec.get('accessPolicy').exists && !spec.get('externalWorkloadSelector').exists;
 }
 
 function hasSelector({ spec }: Resource): boolean {

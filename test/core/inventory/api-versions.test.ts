@@ -27,6 +27,11 @@ suite('old API versions', () => {
     assert.deepEqual(shown('policy/v1beta1', 'PodDisruptionBudget', 'selector: {}'), []);
     assert.deepEqual(shown('policy/v1beta1', 'PodDisruptionBudget', 'minAvailable: 1'), []);
   });
+
+  test('a Server is only without fields that its old version drops', () => {
+    assert.deepEqual(shown('policy.linkerd.io/v1beta1', 'Server', 'accessPolicy: all-unauthenticated'), []);
+    assert.deepEqual(shown('policy.linkerd.io/v1beta1', 'Server', 'externalWorkloadSelector: {}'), []);
+  });
 });
 
 /** The message and the new version of each problem. */

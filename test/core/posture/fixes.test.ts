@@ -90,6 +90,38 @@ suite('a plan of fixes', () => {
     assert.ok(plan.applied.length > 0 && plan.applied.every(({ of }) => nameOf(of) === 'duplicate-key'));
     assert.ok(plan.after?.problems.every(({ code }) => code !== 'duplicate-key'));
   });
+
+  test('of two problems of the same words one may be gone while the other stays', () => {
+    const labels = '{ name: q, namespace: shop, labels: &l { a: yes } }';
+    const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata: ${labels}\nspec:\n  selector: { matchLabels: *l }\n  template:\n    metadata: { labels: { a: yes } }\n`;
+    const plan = planned(
+      () => [],
+      { what: 'safe', only: ['unquoted-text'] },
+      () => undefined,
+      { 'q.yaml': text },
+    );
+    assert.deepEqual(
+      plan.changes.map(({ after }) => after),
+      [text.replace('labels: { a: yes }', 'labels: { a: "yes" }')],
+    );
+    assert.deepEqual(refused(plan), ['unquoted-text: an alias uses this value elsewhere: a change would change that place, too']);
+  });
+
+  test('a list item may go although the next one then has its number', () => {
+    const text =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: wide, namespace: shop }\nspec: { podSelector: {}, ingress: [{}, {}, {}] }\n';
+    const texts = { ...TEXTS, 'wide.yaml': text };
+    const files = Object.entries(texts).map(([path, one]) => readFile(path, one));
+    const found = judgeFiles(files).findings.filter(({ rule }) => rule.id === 'limit-network-rules');
+    assert.equal(found.length, 3);
+    const fingerprint = found[0]?.finding.fingerprint ?? '';
+    const own = (finding: AnalysisFinding): readonly Fix[] => finding.finding.fixes ?? [];
+    const plan = planned(own, { what: 'one', fingerprint }, () => undefined, { 'wide.yaml': text });
+    assert.deepEqual(
+      plan.changes.map(({ after }) => after),
+      [text.replace('[{}, {}, {}]', '[{}, {}]')],
+    );
+  });
 });
 
 const SAFE: FixRequest = { what: 'safe', only: [] };

@@ -83,7 +83,7 @@ function* hold(fix: FixInput, offers: readonly Offer[], refused: Left[]): Genera
       return NOTHING;
     }
     const after = yield* judgeAgain(fix, attempt.changes);
-    const left = stillThere(kept, after);
+    const left = stillThere(kept, fix.analysis, after);
     const fell = left.size > 0 ? undefined : (kept.length > 1 ? check : fallen)(fix.analysis, after);
     if (left.size === 0 && fell === undefined) return { changes: attempt.changes, applied: kept, after };
     if (left.size > 0) kept = refuse(kept, left, refused);
