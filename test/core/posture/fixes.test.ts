@@ -91,6 +91,29 @@ suite('a plan of fixes', () => {
     assert.ok(plan.after?.problems.every(({ code }) => code !== 'duplicate-key'));
   });
 
+  test('a digest that only one of two targets states is no safe fix of the file that both use', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: app, namespace: shop }\nspec: { containers: [{ name: app, image: "r.example/app:1" }] }\n';
+    const stated = (name: string, digit: string): string => pod.replace('name: app', `name: ${name}`).replace('app:1', `app:1@sha256:${digit.repeat(64)}`);
+    const build = (...files: readonly string[]): string =>
+      `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${files.join(', ')}]\n`;
+    const texts = (dev: string, prod: string) => ({
+      'base/kustomization.yaml': build('pod.yaml'),
+      'base/pod.yaml': pod,
+      'dev/kustomization.yaml': build('../base', 'other.yaml'),
+      'dev/other.yaml': stated('other', dev),
+      'prod/kustomization.yaml': build('../base', 'other.yaml'),
+      'prod/other.yaml': stated('other', prod),
+    });
+    const own = (finding: AnalysisFinding): readonly Fix[] => finding.finding.fixes ?? [];
+    const request: FixRequest = { what: 'safe', only: ['require-image-digest'] };
+    const same = planned(own, request, () => undefined, texts('1', '1'));
+    assert.deepEqual(
+      same.changes.map(({ path, after }) => [path, after]),
+      [['base/pod.yaml', stated('app', '1')]],
+    );
+    assert.deepEqual(planned(own, request, () => undefined, texts('1', '2')).changes, []);
+  });
+
   test('of two problems of the same words one may be gone while the other stays', () => {
     const labels = '{ name: q, namespace: shop, labels: &l { a: yes } }';
     const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata: ${labels}\nspec:\n  selector: { matchLabels: *l }\n  template:\n    metadata: { labels: { a: yes } }\n`;
