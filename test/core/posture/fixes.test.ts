@@ -114,6 +114,29 @@ suite('a plan of fixes', () => {
     assert.deepEqual(planned(own, request, () => undefined, texts('1', '2')).changes, []);
   });
 
+  test('the API version of what a patch of another target names stays', () => {
+    const job = (version: string, spec: string): string => `apiVersion: batch/${version}\nkind: CronJob\nmetadata: { name: export }\nspec: { ${spec} }\n`;
+    const build = (more: string): string => `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${more}\n`;
+    const texts = (dev: string, prod: string) => ({
+      'base/kustomization.yaml': build('resources: [job.yaml]'),
+      'base/job.yaml': job('v1beta1', 'schedule: "0 * * * *"'),
+      'dev/kustomization.yaml': build(`resources: [../base]\n${dev}`),
+      'dev/patch.yaml': job('v1beta1', 'schedule: "1 * * * *"'),
+      'prod/kustomization.yaml': build(`resources: [../base]\n${prod}`),
+      'prod/patch.yaml': job('v1beta1', 'schedule: "1 * * * *"'),
+    });
+    const changed = (dev: string, prod: string): readonly string[] =>
+      planned(
+        () => [],
+        { what: 'safe', only: ['deprecated-api'] },
+        () => undefined,
+        texts(dev, prod),
+      ).changes.map(({ path }) => path);
+    assert.deepEqual(changed('', ''), ['base/job.yaml']);
+    assert.deepEqual(changed('', 'patches: [{ path: patch.yaml }]'), []);
+    assert.deepEqual(changed('patches: [{ path: patch.yaml }]', ''), []);
+  });
+
   test('of two problems of the same words one may be gone while the other stays', () => {
     const labels = '{ name: q, namespace: shop, labels: &l { a: yes } }';
     const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata: ${labels}\nspec:\n  selector: { matchLabels: *l }\n  template:\n    metadata: { labels: { a: yes } }\n`;
