@@ -137,6 +137,27 @@ suite('a plan of fixes', () => {
     assert.deepEqual(changed('patches: [{ path: patch.yaml }]', ''), []);
   });
 
+  test('what an operation of another target takes out is not taken out before, and what a merge patch sets may be', () => {
+    const pod = POD.replace('spec:\n', 'spec:\n  hostNetwork: true\n');
+    const build = (more: string): string => `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${more}\n`;
+    const reasons = (patch: string): readonly string[] => {
+      const texts = {
+        'base/kustomization.yaml': build('resources: [pod.yaml]'),
+        'base/pod.yaml': pod,
+        'dev/kustomization.yaml': build('resources: [../base]'),
+        'prod/kustomization.yaml': build(`resources: [../base]\npatches:\n  - target: { kind: Pod }\n    patch: '${patch}'`),
+      };
+      const files = Object.entries(texts).map(([path, one]) => readFile(path, one));
+      const found = judgeFiles(files).findings.find(({ rule, finding }) => rule.id === 'no-host-namespaces' && finding.at.doc.startsWith('base/'));
+      const own = ({ finding }: AnalysisFinding): readonly Fix[] => finding.fixes ?? [];
+      return refused(planned(own, { what: 'one', fingerprint: found?.finding.fingerprint ?? '' }, () => undefined, texts));
+    };
+    assert.deepEqual(reasons('[{ op: remove, path: /spec/hostNetwork }]'), [
+      'no-host-namespaces: a patch of target "prod" changes it, too: take that out first',
+    ]);
+    assert.deepEqual(reasons('{ apiVersion: v1, kind: Pod, metadata: { name: cart }, spec: { hostNetwork: false } }'), []);
+  });
+
   test('of two problems of the same words one may be gone while the other stays', () => {
     const labels = '{ name: q, namespace: shop, labels: &l { a: yes } }';
     const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata: ${labels}\nspec:\n  selector: { matchLabels: *l }\n  template:\n    metadata: { labels: { a: yes } }\n`;
