@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { suite, test } from 'mocha';
@@ -108,6 +108,22 @@ suite('drift and ratchet on the command line', () => {
     const cwd = after({ 'a/pod.yaml': pod('one') }, { 'b/pod.yaml': pod('two') });
     assert.match(heptad(['gate', '--ratchet'], { cwd }).stderr, /target "b" has no baseline/);
     assert.equal(heptad(['gate', '--ratchet', '--target', 'a'], { cwd }).status, 0);
+  });
+
+  test('a baseline whose target is gone is not passed over, unless something else is asked for', () => {
+    const cwd = folderOf({ 'a/pod.yaml': pod('one'), 'b/pod.yaml': pod('two') });
+    assert.equal(heptad(['baseline', 'write'], { cwd }).status, 0);
+    rmSync(join(cwd, 'b'), { recursive: true });
+    for (const format of ['text', 'json', 'junit', 'markdown', 'github', 'gitlab'])
+      assert.equal(heptad(['gate', '--ratchet', '--format', format], { cwd }).status, 2, format);
+    assert.match(
+      heptad(['gate', '--ratchet'], { cwd }).stderr,
+      /^heptad: can't judge: target "b" is not there any more, and \.heptad\/baselines\/\S+\.yaml is its baseline; remove that if the target may go\n$/,
+    );
+    assert.equal(heptad(['gate', '--ratchet', '--target', 'a'], { cwd }).status, 0);
+    assert.equal(heptad(['gate', '--ratchet', 'a'], { cwd }).status, 0);
+    rmSync(join(cwd, '.heptad/baselines/b.yaml'));
+    assert.equal(heptad(['gate', '--ratchet'], { cwd }).status, 0);
   });
 
   test('nothing is worse: exit code 0, and it is no pass', () => {

@@ -41,6 +41,12 @@ suite('heptad fix', () => {
     assert.equal(read(cwd, 'a/quiet.yaml'), QUIET);
   });
 
+  test('keeps the tabs of what it shows, so that the diff applies', () => {
+    const cwd = folderOf({ 'quiet.yaml': QUIET.replace('spec:', 'spec: #\ttabs\tstay').replace('true #', 'true\t#') });
+    const { stdout } = heptad(['fix'], { cwd });
+    assert.match(stdout, /\n spec: #\ttabs\tstay\n {3}accessLogging:\n- {4}- disabled: true\t# for now\n\+ {4}- disabled: false\t# for now\n/);
+  });
+
   test('writes safe ones only, keeps line ends, byte order mark and mode, and has nothing to do then', () => {
     const crlf = `\ufeff${QUIET.replaceAll('\n', '\r\n')}`;
     const cwd = folderOf({ 'quiet.yaml': crlf, 'pod.yaml': POD });

@@ -74,7 +74,7 @@ function estate(name: string, texts: () => Texts): void {
             kept.map(({ fix }) => fix.edits),
           ),
         );
-        const left = [...stillThere(kept, after).keys()].map((index) => kept[index]?.of.finding.finding.message);
+        const left = [...stillThere(kept, workspace.analysis, after).keys()].map((index) => kept[index]?.of.finding.finding.message);
         assert.deepEqual(left, [], `${rule.id}: still there`);
         assert.equal(fallen(workspace.analysis, after), undefined, rule.id);
       }

@@ -3,7 +3,7 @@ import { blockersIn } from '../../core/posture/since.js';
 import { plural } from '../../core/posture/words.js';
 import { gateText } from '../../core/reports/gate-text.js';
 import type { Style } from '../../core/reports/layout.js';
-import { missingBaselines, ratchetText } from '../../core/reports/ratchet-text.js';
+import { lostTarget, missingBaselines, ratchetText } from '../../core/reports/ratchet-text.js';
 import { toReport } from '../../core/reports/report.js';
 import { toSarif } from '../../core/reports/sarif.js';
 import { scanText } from '../../core/reports/scan-text.js';
@@ -24,7 +24,7 @@ const CHANGES_SHOWN = 20;
 /** `heptad scan`, `score` and `gate`: judges, prints, and gives the exit code. */
 export function judgeCommand(args: Arguments, terminal: Terminal): number {
   const run = runAnalysis(args, terminal);
-  const refused = refusal(run) ?? (args.ratchet ? missingBaselines(run.targets) : undefined);
+  const refused = refusal(run) ?? (args.ratchet ? noComparison(args, run) : undefined);
   if (refused !== undefined && run.targets.length === 0 && args.format === 'text' && run.analysis.problems.length === 0) {
     terminal.error(`heptad: can't judge: ${refused}\n`);
     return 2;
@@ -37,6 +37,10 @@ export function judgeCommand(args: Arguments, terminal: Terminal): number {
     return 2;
   }
   return answers(args, run);
+}
+
+function noComparison(args: Arguments, { analysis, targets, isAsked }: Run): string | undefined {
+  return missingBaselines(targets) ?? (args.target === undefined ? lostTarget(analysis, isAsked) : undefined);
 }
 
 function report(args: Arguments, run: Run, style: Style, refused: string | undefined): string {

@@ -40,7 +40,7 @@ const SUCCESSORS: readonly Successor[] = [
   },
   { from: versions('telemetry.istio.io', 'v1alpha1'), to: 'telemetry.istio.io/v1', kinds: ['Telemetry'] },
   { from: versions('gateway.networking.k8s.io', 'v1beta1'), to: 'gateway.networking.k8s.io/v1', kinds: ['Gateway', 'GatewayClass', 'HTTPRoute'] },
-  { from: versions('policy.linkerd.io', 'v1beta1 v1beta2'), to: 'policy.linkerd.io/v1beta3', kinds: ['Server'] },
+  { from: versions('policy.linkerd.io', 'v1beta1 v1beta2'), to: 'policy.linkerd.io/v1beta3', kinds: ['Server'], isEqual: hasOldFields },
 ];
 
 /** Judged objects of an old API version, where a newer one has equal fields. */
@@ -54,14 +54,21 @@ export function apiVersionProblems(inventory: Inventory): readonly Problem[] {
 
 function isOld(resource: Resource, { from, isEqual }: Successor): boolean {
   const written = resource.root.get('apiVersion').text();
-  return written !== undefined && from.includes(written) && (isEqual?.(resource) ?? true);
+  return written !== undefined && from.includes(written) && !isChosen(resource) && (isEqual?.(resource) ?? true);
+}
+
+/** True where a template writes the object for clusters of an older version: `{{ if not (.Capabilities.APIVersions.Has "policy/v1") }}`. */
+function isChosen({ member }: Resource): boolean {
+  return member.document.conditions.some((condition) => /capabilities|version/i.test(condition));
 }
 
 function toProblem(resource: Resource, to: string): Problem {
   const { at } = resource.root.get('apiVersion');
   const fix: EditFix = { kind: 'edit', title: `Set apiVersion to ${to}`, safety: 'safe', edits: [{ op: 'replace', at, text: to }] };
   const message = `${resource.kind} "${resource.name}" is of the old version "${resource.version}": "${to}" has the same fields`;
-  return { code: 'deprecated-api', severity: 'info', message, path: resource.path, at, fixes: [fix] };
+  // Kustomize finds what a patch is for by its version, too: with another one the build fails, or leaves the patch out. Source: kustomize, api/resmap, Select and GetById.
+  const fixes = resource.member.edits.patch === undefined ? [fix] : [];
+  return { code: 'deprecated-api', severity: 'info', message, path: resource.path, at, fixes };
 }
 
 function kubernetes(group: string, kinds: string): Successor {
@@ -70,6 +77,11 @@ function kubernetes(group: string, kinds: string): Successor {
 
 function versions(group: string, list: string): readonly string[] {
   return list.split(' ').map((version) => `${group}/${version}`);
+}
+
+/** Fields of v1beta3 that an older version drops would begin to count. Source: Linkerd CRD of Server, properties of its versions. */
+function hasOldFields({ spec }: Resource): boolean {
+  return !spec.get('accessPolicy').exists && !spec.get('externalWorkloadSelector').exists;
 }
 
 function hasSelector({ spec }: Resource): boolean {

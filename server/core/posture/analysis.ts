@@ -194,7 +194,13 @@ function isSyntaxError({ code, severity }: Problem): boolean {
 /** A problem that several targets have is one problem. */
 function distinct(problems: readonly Problem[]): readonly Problem[] {
   const key = ({ code, path, at, message }: Problem): string => [code, path, at?.doc, at?.span.start, message].join('\u0000');
-  return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
+  const found = new Map<string, Problem>();
+  for (const problem of problems) {
+    const before = found.get(key(problem));
+    // What one target must not have changed no other one offers: the text is that of both.
+    if (before === undefined || (problem.fixes ?? []).length < (before.fixes ?? []).length) found.set(key(problem), problem);
+  }
+  return [...found.values()];
 }
 
 function ruleSetOf(rules: readonly Rule[]): string {

@@ -79,10 +79,17 @@ function aliasAdder(documents: ReadonlyMap<string, SourceDocument>): (finding: J
   };
 }
 
-/** Waived only when every target waives it. */
+/** Waived only when every target waives it; and what one target takes for safe is offered only where the others offer it too, since the text is that of all. */
 function merged(one: AnalysisFinding, other: AnalysisFinding): AnalysisFinding {
   const waived = one.waived === undefined || other.waived === undefined ? undefined : [one.waived, other.waived].sort()[0];
-  return { ...one, targets: [...one.targets, ...other.targets.filter((target) => !one.targets.includes(target))], waived };
+  const theirs = new Set((other.finding.fixes ?? []).map((fix) => JSON.stringify(fix)));
+  const fixes = one.finding.fixes?.filter((fix) => fix.kind !== 'edit' || fix.safety !== 'safe' || theirs.has(JSON.stringify(fix)));
+  return {
+    ...one,
+    finding: { ...one.finding, ...(fixes === undefined ? {} : { fixes }) },
+    targets: [...one.targets, ...other.targets.filter((target) => !one.targets.includes(target))],
+    waived,
+  };
 }
 
 function compareFindings(one: AnalysisFinding, other: AnalysisFinding, documents: ReadonlyMap<string, SourceDocument>): number {

@@ -14,6 +14,11 @@ export function visibleLine(line: string): string {
   return visible(line.replace(/\t/g, ' '));
 }
 
+/** A line of source for a diff: tabs stay, so that `git apply` and `patch` find the line. */
+export function visibleDiffLine(line: string): string {
+  return line.split('\t').map(visible).join('\t');
+}
+
 /** Text of a workspace as character data or attribute value of XML 1.0: what XML cannot hold (section 2.2) is shown, never written. */
 export function xmlText(text: string): string {
   return visible(text)

@@ -4,7 +4,7 @@ import { isHardening, nameOf } from '../posture/fixes/offers.js';
 import type { FileChange, FixPlan } from '../posture/fixes/plan.js';
 import { list, plural } from '../posture/sentences.js';
 import { type Hunk, hunkHead, hunksOf } from './diff.js';
-import { visible, visibleLine } from './escape.js';
+import { visible, visibleDiffLine } from './escape.js';
 import { commandOf, hardenCommand, messageOf, regionOf } from './fix-report.js';
 import { paint, type Style, wrap } from './layout.js';
 import { withoutValue } from './places.js';
@@ -44,7 +44,7 @@ function hunkLines({ lines }: Hunk, path: string, { places }: ReportContext, sty
   const hidesSome = lines.some(({ mark, line }) => mark !== '+' && places.isHidden(path, line));
   return lines.flatMap(({ mark, line, text, isOpen }) => {
     const isHidden = mark === '+' ? hidesSome : places.isHidden(path, line);
-    const shown = `${mark}${visibleLine(isHidden ? withoutValue(text) : text)}`;
+    const shown = `${mark}${visibleDiffLine(isHidden ? withoutValue(text) : text)}`;
     const inked = mark === ' ' ? shown : paint(style, mark === '+' ? 'bold' : 'dim', shown);
     return isOpen ? [inked, '\\ No newline at end of file'] : [inked];
   });

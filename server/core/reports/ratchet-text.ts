@@ -36,6 +36,15 @@ export function missingBaselines(targets: readonly TargetAnalysis[]): string | u
   return `${names.length === 1 ? 'target' : 'targets'} ${list(names)} ${names.length === 1 ? 'has' : 'have'} no baseline; heptad baseline write makes one`;
 }
 
+/** Why the ratchet has no answer where a baseline is of a target that is not there: what went with it is in no comparison. */
+export function lostTarget({ documents, targets }: Pick<Analysis, 'documents' | 'targets'>, isAsked: (path: string) => boolean): string | undefined {
+  const names = new Set(targets.map(({ posture }) => posture.target));
+  const first = documents.baselines.find(({ target, path }) => !names.has(target) && isAsked(path));
+  return first === undefined
+    ? undefined
+    : `target "${first.target}" is not there any more, and ${first.path} is its baseline; remove that if the target may go`;
+}
+
 /** What the ratchet answers for a target: whether nothing is worse than its baseline, and that this is no pass of the gate. */
 export function ratchetAnswer({ posture, gate, drift }: TargetAnalysis, analysis: Analysis): { readonly passed: boolean; readonly sentence: string } {
   const against = objection(analysis);

@@ -1,8 +1,9 @@
 import type { Inventory } from '../inventory/inventory.js';
+import { listed } from '../inventory/listed.js';
 import { type NetworkRule, networkPolicies, type Wide } from '../inventory/network/network-policies.js';
 import { admitsOutside } from '../inventory/network/outside-ports.js';
 import { type Subject, subjectId } from '../inventory/subject.js';
-import { toPlain } from '../inventory/value.js';
+import { toPlain, type Value } from '../inventory/value.js';
 import { defineRule, edit, type Fix, generate, judgement, remove, set, sourced } from './rule.js';
 
 export const limitNetworkRules = defineRule({
@@ -93,6 +94,19 @@ export const limitNetworkRules = defineRule({
             policyTypes:
               - Ingress
               - Egress
+        `,
+      },
+      {
+        source: `
+          kind: NetworkPolicy
+          metadata: { name: frontend }
+          spec: { podSelector: {}, policyTypes: [], egress: [{}] }
+          #                                                  ^^ policy "frontend" reaches every peer on every port
+        `,
+        fixed: `
+          kind: NetworkPolicy
+          metadata: { name: frontend }
+          spec: { podSelector: {}, policyTypes: [Ingress, Egress], egress: [] }
         `,
       },
       {
@@ -227,9 +241,18 @@ function narrow({ policy, direction, value, opens }: NetworkRule, { joins }: Wid
   }
   if (opens !== 'yes' || policy.kind !== 'NetworkPolicy') return [];
   const change = remove(value);
-  // Without a rule for egress a policy isolates it only where it says so. Source: Kubernetes API reference, NetworkPolicySpec v1, policyTypes.
-  const types = direction === 'egress' && policy.spec.get('policyTypes').isAbsent ? [set(policy.spec, ['policyTypes'], ['Ingress', 'Egress'])] : [];
-  return [edit('Remove the rule, enforces at once', 'restricts', change, ...types)];
+  // Without a rule for egress a policy isolates it only where it says so; an empty list says nothing. Source: Kubernetes API reference, NetworkPolicySpec v1, policyTypes.
+  const isUnsaid = lengthOf(policy.spec.get('policyTypes')) === 0;
+  const types = direction === 'egress' && isUnsaid ? [set(policy.spec, ['policyTypes'], ['Ingress', 'Egress'])] : [];
+  const isOnly = lengthOf(policy.spec.get(direction)) === 1;
+  const title = isOnly ? `Remove the only rule, so that the policy allows no ${direction}${direction === 'egress' ? ', not even DNS' : ''}` : 'Remove the rule';
+  return [edit(`${title}, enforces at once`, 'restricts', change, ...types)];
+}
+
+/** Undefined where there may be other items. */
+function lengthOf(list: Value): number | undefined {
+  const { items, hidden } = listed(list);
+  return hidden === undefined ? items.length : undefined;
 }
 
 interface RuleSubject extends Subject {

@@ -13,7 +13,9 @@ export function repeatProblems(problem: MakeProblem, tree: Tree, overlay: Overla
     const overridden = keys.slice(0, -1).map((key) => problem('duplicate-key', 'error', `key "${name}" is overridden below`, spanOf(tree, key)));
     const last = problem('duplicate-key', 'error', `key "${name}" is set ${times}; the last one counts`, spanOf(tree, keys.at(-1) ?? 0));
     const related = overridden.map((one) => ({ at: one.at, message: 'this one is overridden' }));
-    const removals = keys.slice(0, -1).map((key, index) => removal(tree, overlay, key, overridden[index]?.at ?? last.at));
+    // `on` and `y` are one key to the cluster and two to who wrote them: they want quotes, and which of them goes is not ours to say.
+    const isSpelledAlike = new Set(keys.map((key) => tree.scalarText(key))).size === 1;
+    const removals = (isSpelledAlike ? keys.slice(0, -1) : []).map((key, index) => removal(tree, overlay, key, overridden[index]?.at ?? last.at));
     const fixes = removals.map((edit) => removeFix(name, [edit]));
     const [first, ...others] = removals;
     return [

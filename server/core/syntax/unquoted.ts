@@ -3,12 +3,17 @@ import { type Facts, NodeFlag, NodeKind } from './facts.js';
 import { identityOf } from './kubernetes.js';
 import type { MakeProblem, Place, Problem } from './place.js';
 
+/** Every item of a list, in a path. */
+const ITEMS = '*';
+
 /** Where objects and the templates in them keep labels and annotations. */
 const METADATA: readonly (readonly string[])[] = [
   ['metadata'],
+  ['template', 'metadata'],
   ['spec', 'template', 'metadata'],
   ['spec', 'jobTemplate', 'metadata'],
   ['spec', 'jobTemplate', 'spec', 'template', 'metadata'],
+  ['spec', 'volumeClaimTemplates', ITEMS, 'metadata'],
 ];
 
 /**
@@ -18,12 +23,16 @@ const METADATA: readonly (readonly string[])[] = [
 export function unquotedProblems(problem: MakeProblem, facts: Facts, text: string): readonly Problem[] {
   if (facts.size === 0 || identityOf(facts) === undefined) return [];
   const found: Problem[] = [];
-  for (const path of METADATA) {
-    let metadata = 0;
-    for (const key of path) metadata = metadata < 0 ? metadata : facts.find(metadata, key);
-    if (metadata < 0) continue;
-    for (const [key, what] of TEXT_MAPS) found.push(...inMap(problem, facts, text, facts.find(metadata, key), what));
-  }
+  const inObject = (object: number): void => {
+    for (const path of METADATA) {
+      for (const metadata of below(facts, object, path)) {
+        for (const [key, what] of TEXT_MAPS) found.push(...inMap(problem, facts, text, facts.find(metadata, key), what));
+      }
+    }
+  };
+  inObject(0);
+  // Of a list each item is an object.
+  for (const item of below(facts, 0, ['items', ITEMS])) if (identityOf(facts, item) !== undefined) inObject(item);
   return found;
 }
 
@@ -31,6 +40,17 @@ const TEXT_MAPS = [
   ['labels', 'label'],
   ['annotations', 'annotation'],
 ] as const;
+
+/** The nodes at a path below a node. */
+function below(facts: Facts, node: number, path: readonly string[]): readonly number[] {
+  let nodes: readonly number[] = [node];
+  for (const step of path) {
+    if (step === ITEMS) nodes = nodes.flatMap((one) => facts.children(one));
+    else nodes = nodes.map((one) => facts.find(one, step)).filter((found) => found >= 0);
+    if (nodes.length === 0) break;
+  }
+  return nodes;
+}
 
 function* inMap(problem: MakeProblem, facts: Facts, text: string, map: number, what: string): Iterable<Problem> {
   if (map < 0) return;

@@ -22,10 +22,22 @@ suite('old API versions', () => {
       assert.deepEqual(shown(version, kind), [], `${version} ${kind}`);
   });
 
+  test('one that a template writes for old clusters stays', () => {
+    const source = (condition: string): string =>
+      `\n        {{- if ${condition} }}\n        apiVersion: batch/v1beta1\n        kind: CronJob\n        metadata: { name: a }\n        {{- end }}\n`;
+    const found = (condition: string): number => apiVersionProblems(inventoryOf(filesOf({ source: source(condition) }))).length;
+    assert.deepEqual([found('.Values.export.enabled'), found('not (.Capabilities.APIVersions.Has "batch/v1")')], [1, 0]);
+  });
+
   test('a PodDisruptionBudget is only where its selector is not empty', () => {
     assert.deepEqual(shown('policy/v1beta1', 'PodDisruptionBudget', 'selector: { matchLabels: { app: a } }').at(-1), 'policy/v1');
     assert.deepEqual(shown('policy/v1beta1', 'PodDisruptionBudget', 'selector: {}'), []);
     assert.deepEqual(shown('policy/v1beta1', 'PodDisruptionBudget', 'minAvailable: 1'), []);
+  });
+
+  test('a Server is only without fields that its old version drops', () => {
+    assert.deepEqual(shown('policy.linkerd.io/v1beta1', 'Server', 'accessPolicy: all-unauthenticated'), []);
+    assert.deepEqual(shown('policy.linkerd.io/v1beta1', 'Server', 'externalWorkloadSelector: {}'), []);
   });
 });
 

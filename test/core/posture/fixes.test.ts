@@ -90,6 +90,105 @@ suite('a plan of fixes', () => {
     assert.ok(plan.applied.length > 0 && plan.applied.every(({ of }) => nameOf(of) === 'duplicate-key'));
     assert.ok(plan.after?.problems.every(({ code }) => code !== 'duplicate-key'));
   });
+
+  test('a digest that only one of two targets states is no safe fix of the file that both use', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: app, namespace: shop }\nspec: { containers: [{ name: app, image: "r.example/app:1" }] }\n';
+    const stated = (name: string, digit: string): string => pod.replace('name: app', `name: ${name}`).replace('app:1', `app:1@sha256:${digit.repeat(64)}`);
+    const build = (...files: readonly string[]): string =>
+      `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${files.join(', ')}]\n`;
+    const texts = (dev: string, prod: string) => ({
+      'base/kustomization.yaml': build('pod.yaml'),
+      'base/pod.yaml': pod,
+      'dev/kustomization.yaml': build('../base', 'other.yaml'),
+      'dev/other.yaml': stated('other', dev),
+      'prod/kustomization.yaml': build('../base', 'other.yaml'),
+      'prod/other.yaml': stated('other', prod),
+    });
+    const own = (finding: AnalysisFinding): readonly Fix[] => finding.finding.fixes ?? [];
+    const request: FixRequest = { what: 'safe', only: ['require-image-digest'] };
+    const same = planned(own, request, () => undefined, texts('1', '1'));
+    assert.deepEqual(
+      same.changes.map(({ path, after }) => [path, after]),
+      [['base/pod.yaml', stated('app', '1')]],
+    );
+    assert.deepEqual(planned(own, request, () => undefined, texts('1', '2')).changes, []);
+  });
+
+  test('the API version of what a patch of another target names stays', () => {
+    const job = (version: string, spec: string): string => `apiVersion: batch/${version}\nkind: CronJob\nmetadata: { name: export }\nspec: { ${spec} }\n`;
+    const build = (more: string): string => `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${more}\n`;
+    const texts = (dev: string, prod: string) => ({
+      'base/kustomization.yaml': build('resources: [job.yaml]'),
+      'base/job.yaml': job('v1beta1', 'schedule: "0 * * * *"'),
+      'dev/kustomization.yaml': build(`resources: [../base]\n${dev}`),
+      'dev/patch.yaml': job('v1beta1', 'schedule: "1 * * * *"'),
+      'prod/kustomization.yaml': build(`resources: [../base]\n${prod}`),
+      'prod/patch.yaml': job('v1beta1', 'schedule: "1 * * * *"'),
+    });
+    const changed = (dev: string, prod: string): readonly string[] =>
+      planned(
+        () => [],
+        { what: 'safe', only: ['deprecated-api'] },
+        () => undefined,
+        texts(dev, prod),
+      ).changes.map(({ path }) => path);
+    assert.deepEqual(changed('', ''), ['base/job.yaml']);
+    assert.deepEqual(changed('', 'patches: [{ path: patch.yaml }]'), []);
+    assert.deepEqual(changed('patches: [{ path: patch.yaml }]', ''), []);
+  });
+
+  test('what an operation of another target takes out is not taken out before, and what a merge patch sets may be', () => {
+    const pod = POD.replace('spec:\n', 'spec:\n  hostNetwork: true\n');
+    const build = (more: string): string => `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${more}\n`;
+    const reasons = (patch: string): readonly string[] => {
+      const texts = {
+        'base/kustomization.yaml': build('resources: [pod.yaml]'),
+        'base/pod.yaml': pod,
+        'dev/kustomization.yaml': build('resources: [../base]'),
+        'prod/kustomization.yaml': build(`resources: [../base]\npatches:\n  - target: { kind: Pod }\n    patch: '${patch}'`),
+      };
+      const files = Object.entries(texts).map(([path, one]) => readFile(path, one));
+      const found = judgeFiles(files).findings.find(({ rule, finding }) => rule.id === 'no-host-namespaces' && finding.at.doc.startsWith('base/'));
+      const own = ({ finding }: AnalysisFinding): readonly Fix[] => finding.fixes ?? [];
+      return refused(planned(own, { what: 'one', fingerprint: found?.finding.fingerprint ?? '' }, () => undefined, texts));
+    };
+    assert.deepEqual(reasons('[{ op: remove, path: /spec/hostNetwork }]'), [
+      'no-host-namespaces: a patch of target "prod" changes it, too: take that out first',
+    ]);
+    assert.deepEqual(reasons('{ apiVersion: v1, kind: Pod, metadata: { name: cart }, spec: { hostNetwork: false } }'), []);
+  });
+
+  test('of two problems of the same words one may be gone while the other stays', () => {
+    const labels = '{ name: q, namespace: shop, labels: &l { a: yes } }';
+    const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata: ${labels}\nspec:\n  selector: { matchLabels: *l }\n  template:\n    metadata: { labels: { a: yes } }\n`;
+    const plan = planned(
+      () => [],
+      { what: 'safe', only: ['unquoted-text'] },
+      () => undefined,
+      { 'q.yaml': text },
+    );
+    assert.deepEqual(
+      plan.changes.map(({ after }) => after),
+      [text.replace('labels: { a: yes }', 'labels: { a: "yes" }')],
+    );
+    assert.deepEqual(refused(plan), ['unquoted-text: an alias uses this value elsewhere: a change would change that place, too']);
+  });
+
+  test('a list item may go although the next one then has its number', () => {
+    const text =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: wide, namespace: shop }\nspec: { podSelector: {}, ingress: [{}, {}, {}] }\n';
+    const texts = { ...TEXTS, 'wide.yaml': text };
+    const files = Object.entries(texts).map(([path, one]) => readFile(path, one));
+    const found = judgeFiles(files).findings.filter(({ rule }) => rule.id === 'limit-network-rules');
+    assert.equal(found.length, 3);
+    const fingerprint = found[0]?.finding.fingerprint ?? '';
+    const own = (finding: AnalysisFinding): readonly Fix[] => finding.finding.fixes ?? [];
+    const plan = planned(own, { what: 'one', fingerprint }, () => undefined, { 'wide.yaml': text });
+    assert.deepEqual(
+      plan.changes.map(({ after }) => after),
+      [text.replace('[{}, {}, {}]', '[{}, {}]')],
+    );
+  });
 });
 
 const SAFE: FixRequest = { what: 'safe', only: [] };

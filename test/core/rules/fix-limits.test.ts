@@ -66,6 +66,14 @@ suite('what a fix is not offered for, or takes along', () => {
     assert.deepEqual(edits.slice(0, 1), ['remove /spec/egress[0] and set policyTypes of /spec']);
   });
 
+  test('the only rule of a policy says what goes with it', () => {
+    const titles = (spec: string): readonly string[] =>
+      titlesOf(limitNetworkRules, `{ kind: NetworkPolicy, metadata: { name: a }, spec: { podSelector: {}, policyTypes: [Ingress, Egress], ${spec} } }`);
+    assert.equal(titles('egress: [{}]')[0], 'Remove the only rule, so that the policy allows no egress, not even DNS, enforces at once');
+    assert.equal(titles('ingress: [{}]')[0], 'Remove the only rule, so that the policy allows no ingress, enforces at once');
+    assert.equal(titles('egress: [{}, { to: [{ podSelector: { matchLabels: { a: b } } }], ports: [{ port: 80 }] }]')[0], 'Remove the rule, enforces at once');
+  });
+
   test('a webhook that fails closed keeps the namespaces that serve it out, unless it does already', () => {
     const webhook = (rest: string): readonly string[] =>
       titlesOf(

@@ -81,6 +81,42 @@ suite('safe fixes of problems', () => {
     );
   });
 
+  test('so do those of the items of a list, and of the templates of volumes', () => {
+    checkFixed(
+      `
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: { name: a, labels: { on: "x", release: 1.10 } }
+            spec:
+              volumeClaimTemplates:
+                - metadata: { name: data, labels: { tier: 1 } }
+          - metadata: { labels: { of-no-object: true } }
+      `,
+      `
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: { name: a, labels: { on: "x", release: "1.10" } }
+            spec:
+              volumeClaimTemplates:
+                - metadata: { name: data, labels: { tier: "1" } }
+          - metadata: { labels: { of-no-object: true } }
+      `,
+      ['unquoted-text'],
+    );
+  });
+
+  test('of keys that only the cluster takes for the same none is taken out', () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { on: "1", y: "2" }\n';
+    assert.deepEqual(codesOf(text), ['duplicate-key', 'duplicate-key']);
+    assert.deepEqual(fix(text), { after: text, refused: [] });
+  });
+
   test('labels of what is no Kubernetes object, and those that a template sets, are not asked for quotes', () => {
     assert.deepEqual(codesOf('metadata: { labels: { a: true } }\n'), []);
     assert.deepEqual(codesOf('apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    a: {{ .Values.a }}\n'), []);

@@ -4,6 +4,7 @@ import { authorizationIndex } from '../mesh/policy-index.js';
 import type { Peer } from '../network/network-peers.js';
 import type { Match } from '../selectors.js';
 import { waypointBefore } from '../traffic/waypoint-before.js';
+import { workloadIndex } from '../workload-index.js';
 import { authorizationStep } from './authorization.js';
 import { agreed } from './combine.js';
 import { linkerdStep } from './linkerd.js';

@@ -7,6 +7,7 @@ import type { Problem } from '../../syntax/place.js';
 import { type Analysis, type AnalysisInput, analyze } from '../analysis.js';
 import type { AnalysisFinding } from '../findings.js';
 import { type FixRequest, type Left, type Offer, sortFixes } from './offers.js';
+import { whyStillNeeded } from './patched.js';
 import { fallen, ruleFallen, stillThere } from './verify.js';
 
 export interface FixInput {
@@ -58,10 +59,11 @@ function refusedOffer({ of, fix }: Offer, reason: string): Left {
 }
 
 function whyNotChanged({ analysis, whyNot }: FixInput, { fix }: Offer): string | undefined {
-  for (const { at } of fix.edits) {
+  for (const edit of fix.edits) {
+    const { at } = edit;
     const path = at.doc.slice(0, at.doc.lastIndexOf('#'));
     const isContext = analysis.targets.some(({ target }) => target.members.some((member) => member.context && member.document.path === path));
-    const why = isContext ? `"${path}" is context: it belongs to others` : whyNot(path);
+    const why = isContext ? `"${path}" is context: it belongs to others` : (whyNot(path) ?? whyStillNeeded(analysis, edit));
     if (why !== undefined) return why;
   }
   return undefined;
@@ -83,7 +85,7 @@ function* hold(fix: FixInput, offers: readonly Offer[], refused: Left[]): Genera
       return NOTHING;
     }
     const after = yield* judgeAgain(fix, attempt.changes);
-    const left = stillThere(kept, after);
+    const left = stillThere(kept, fix.analysis, after);
     const fell = left.size > 0 ? undefined : (kept.length > 1 ? check : fallen)(fix.analysis, after);
     if (left.size === 0 && fell === undefined) return { changes: attempt.changes, applied: kept, after };
     if (left.size > 0) kept = refuse(kept, left, refused);

@@ -1,29 +1,54 @@
-import type { Problem } from '../../syntax/place.js';
 import type { Analysis } from '../analysis.js';
 import type { RulePosture } from '../counts.js';
+import type { AnalysisFinding } from '../findings.js';
 import { compare } from '../rational.js';
 import type { TargetPosture } from '../target.js';
-import { type Fixable, nameOf, type Offer } from './offers.js';
+import type { Fixable, Offer } from './offers.js';
 
 export const STILL_THERE = 'judged again, it is still there';
 
-/** The offers whose finding or problem is there after all, by their numbers. */
-export function stillThere(offers: readonly Offer[], after: Pick<Analysis, 'findings' | 'problems'>): ReadonlyMap<number, string> {
-  const findings = new Set(after.findings.map(({ rule, finding }) => `${rule.id} ${finding.fingerprint} ${finding.at.doc}`));
-  const problems = new Map<string, number>();
-  for (const problem of after.problems) problems.set(keyOf(problem), (problems.get(keyOf(problem)) ?? 0) + 1);
+type Said = Pick<Analysis, 'findings' | 'problems'>;
+
+/**
+ * The offers whose finding or problem is there after all, by their numbers. Items of lists are told apart by their index, and problems by their words: where one goes,
+ * the next may answer to its name. So what goes is counted, too.
+ */
+export function stillThere(offers: readonly Offer[], before: Said, after: Said): ReadonlyMap<number, string> {
+  const fingerprints = new Set(after.findings.map(fingerprintOf));
+  const [had, has] = [countsOf(before), countsOf(after)];
+  const offered = new Map<string, number>();
+  for (const { of } of offers) count(offered, nameIn(of));
   const found = new Map<number, string>();
-  for (const [index, { of }] of offers.entries()) if (isThere(of, findings, problems)) found.set(index, STILL_THERE);
+  for (const [index, { of, fix }] of offers.entries()) {
+    const name = nameIn(of);
+    const areAllGone = (has.get(name) ?? 0) <= (had.get(name) ?? 0) - (offered.get(name) ?? 0);
+    const takesOut = fix.edits.some(({ op }) => op === 'remove');
+    const isThere = of.kind === 'problem' ? !areAllGone : fingerprints.has(fingerprintOf(of.finding)) && !(takesOut && areAllGone);
+    if (isThere) found.set(index, STILL_THERE);
+  }
   return found;
 }
 
-function isThere(of: Fixable, findings: ReadonlySet<string>, problems: ReadonlyMap<string, number>): boolean {
-  if (of.kind === 'problem') return (problems.get(keyOf(of.problem)) ?? 0) > 0;
-  return findings.has(`${nameOf(of)} ${of.finding.finding.fingerprint} ${of.finding.finding.at.doc}`);
+function countsOf({ findings, problems }: Said): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const finding of findings) count(counts, nameIn({ kind: 'finding', finding }));
+  for (const problem of problems) count(counts, nameIn({ kind: 'problem', problem }));
+  return counts;
 }
 
-function keyOf({ code, path, at, message }: Problem): string {
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/** What several findings or problems of a document have in common. */
+function nameIn(of: Fixable): string {
+  if (of.kind === 'finding') return [of.finding.rule.id, of.finding.finding.at.doc].join('\0');
+  const { code, path, at, message } = of.problem;
   return [code, at?.doc ?? path, message].join('\0');
+}
+
+function fingerprintOf({ rule, finding }: AnalysisFinding): string {
+  return `${rule.id} ${finding.fingerprint} ${finding.at.doc}`;
 }
 
 /** What fell, in words; undefined when no score did. */

@@ -35,7 +35,7 @@ function insertLines(document: Opened, node: number, lines: readonly string[], {
 interface FlowLines {
   readonly lineBreak: string;
   readonly indentation: string;
-  readonly step: number;
+  readonly step: string;
 }
 
 type Written = (style: FlowStyle, lines: FlowLines | undefined) => string;
@@ -57,7 +57,11 @@ function insertInFlow(document: Opened, layout: Layout, node: number, written: W
     const item = written(style, undefined);
     return comma < 0 ? [{ start: end, end, text: style.comma + item }] : [{ start: comma + 1, end: comma + 1, text: `${style.comma.slice(1) + item},` }];
   }
-  const lines = { lineBreak: layout.lineBreak, indentation: text.slice(line, first), step: layout.isJson ? jsonStep(document, node, first) : layout.step };
+  const lines = {
+    lineBreak: layout.lineBreak,
+    indentation: text.slice(line, first),
+    step: layout.isJson ? jsonStep(document, node, first) : ' '.repeat(layout.step),
+  };
   const item = lines.lineBreak + lines.indentation + written(style, lines);
   if (comma >= 0) return afterComments(document, comma + 1, close - 1, `${item},`);
   const [below] = afterComments(document, end, close - 1, item);
@@ -94,13 +98,13 @@ function insertFirst(document: Opened, node: number, item: string, style: FlowSt
   return [{ start, end: start, text: pad + item }];
 }
 
-/** How much deeper the lines in a collection of a JSON text are than the collection. */
-function jsonStep(document: Opened, node: number, first: number): number {
+/** What the lines in a collection of a JSON text have before them and the collection has not: blanks, or a tab. */
+function jsonStep(document: Opened, node: number, first: number): string {
   const { text, tree } = document;
-  const line = lineStart(text, tree.start(node));
-  const outer = text.slice(line).search(/\S/);
-  const step = first - lineStart(text, first) - outer;
-  return step > 0 ? step : 2;
+  const outer = lineStart(text, tree.start(node));
+  const depth = text.slice(outer).search(/\S/);
+  const step = text.slice(lineStart(text, first) + depth, first);
+  return step === '' ? '  ' : step;
 }
 
 /** The style of a flow collection, or of the first one around or before it that shows some. */
@@ -131,7 +135,7 @@ function flowPair(key: string, value: Plain, style: FlowStyle, lines: FlowLines 
 /** JSON on several lines stays on several lines. */
 function flowValue(value: Plain, style: FlowStyle, lines: FlowLines | undefined): string {
   if (lines === undefined || !style.isJson || !hasLines(value)) return flowText(value, style);
-  const deeper = { ...lines, indentation: lines.indentation + ' '.repeat(lines.step) };
+  const deeper = { ...lines, indentation: lines.indentation + lines.step };
   const parts = isPlainList(value)
     ? value.map((item) => flowValue(item, style, deeper))
     : isPlainMap(value)

@@ -53,6 +53,11 @@ suite('edits of JSON', () => {
       [{ set: '/a', path: ['c', 'd'], to: ['x'] }],
       '{\n    "a": {\n        "b": 1,\n        "c": {\n            "d": [\n                "x"\n            ]\n        }\n    }\n}\n',
     );
+    checkEdits(
+      '{\n\t"a": {\n\t\t"b": 1\n\t}\n}\n',
+      [{ set: '/a', path: ['c', 'd'], to: ['x'] }],
+      '{\n\t"a": {\n\t\t"b": 1,\n\t\t"c": {\n\t\t\t"d": [\n\t\t\t\t"x"\n\t\t\t]\n\t\t}\n\t}\n}\n',
+    );
     checkEdits('{"a": "x"}', [{ replace: '/a', by: 'STRICT' }], '{"a": "STRICT"}');
     checkEdits('{"a": true}', [{ replace: '/a', by: 'no' }], '{"a": false}');
     checkEdits('{\n  "a": 1,\n  "b": 2\n}', [{ remove: '/b' }], '{\n  "a": 1\n}');
