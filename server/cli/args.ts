@@ -158,60 +158,70 @@ export function parseArguments(words: readonly string[]): Parsed {
   const command = COMMANDS.find((known) => known === word);
   if (command === undefined) return { kind: 'error', message: `"${word}" is no command; commands are ${COMMANDS.join(', ')}` };
   if (values.help === true) return { kind: 'help', command };
-  const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
-  if (foreign !== undefined) return { kind: 'error', message: `heptad ${command} takes no option "--${foreign}"` };
-  if (command === 'baseline' && paths[0] !== 'write') return { kind: 'error', message: 'baseline takes "write": heptad baseline write [PATH ...]' };
-  if ([values.rule, values.fingerprint, values.harden].filter((one) => one !== undefined).length > 1)
-    return { kind: 'error', message: '--rule, --fingerprint and --harden ask for different things; ask for one at a time' };
-  if (values.ratchet === true && values.since !== undefined) return { kind: 'error', message: '--ratchet and --since ask two questions; ask one at a time' };
-  const judging = Object.keys(values).find((name) => JUDGED.some((one) => one === name));
-  if (command === 'crosswalk' && values.status !== true && judging !== undefined)
-    return { kind: 'error', message: `heptad crosswalk takes "--${judging}" with --status only` };
+  const mistake = mistakeIn(command, paths, values);
+  if (mistake !== undefined) return { kind: 'error', message: mistake };
   try {
-    return {
-      kind: 'run',
-      args: {
-        command,
-        paths: command === 'baseline' || command === 'waive' ? paths.slice(1) : paths,
-        format: formatOf(command, values.format),
-        impactLevel: choice('impact-level', values['impact-level']?.toUpperCase(), LEVELS),
-        profile: values.profile,
-        failOn: choice('fail-on', values['fail-on'], FAIL_ON) ?? 'error',
-        output: values.output,
-        target: values.target,
-        today: day('today', values.today),
-        all: values.all ?? false,
-        gate: values.gate ?? false,
-        ratchet: values.ratchet ?? false,
-        since: values.since,
-        fix: { rules: values.rule ?? [], fingerprint: values.fingerprint, harden: values.harden, write: values.write ?? false },
-        waiver: {
-          fingerprint: command === 'waive' ? paths[0] : undefined,
-          owner: values.owner,
-          approver: values.approver,
-          reason: values.reason,
-          until: day('until', values.until),
-        },
-        color: choice('color', values.color, COLORS) ?? 'auto',
-        ascii: values.ascii ?? false,
-        status: values.status ?? false,
-        generate: {
-          rule: values.for,
-          intent: values.intent,
-          namespace: values.namespace,
-          workload: values.workload,
-          engine: values.engine,
-          enforce: values.enforce ?? false,
-          write: values.write ?? false,
-          check: values.check ?? false,
-        },
-        reader: choice('reader', values.reader, READERS) ?? 'fast',
-      },
-    };
+    return { kind: 'run', args: argumentsOf(command, paths, values) };
   } catch (thrown) {
     if (thrown instanceof UsageError) return { kind: 'error', message: thrown.message };
     throw thrown;
   }
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true; args: string[] }>>['values'];
+
+/** What does not go together in the words of a command; undefined where all of it does. */
+function mistakeIn(command: Command, paths: readonly string[], values: Values): string | undefined {
+  const foreign = Object.keys(values).find((name) => !TAKEN[command].includes(name));
+  if (foreign !== undefined) return `heptad ${command} takes no option "--${foreign}"`;
+  if (command === 'baseline' && paths[0] !== 'write') return 'baseline takes "write": heptad baseline write [PATH ...]';
+  if ([values.rule, values.fingerprint, values.harden].filter((one) => one !== undefined).length > 1)
+    return '--rule, --fingerprint and --harden ask for different things; ask for one at a time';
+  if (values.ratchet === true && values.since !== undefined) return '--ratchet and --since ask two questions; ask one at a time';
+  const judging = Object.keys(values).find((name) => JUDGED.some((one) => one === name));
+  if (command === 'crosswalk' && values.status !== true && judging !== undefined) return `heptad crosswalk takes "--${judging}" with --status only`;
+  return undefined;
+}
+
+/** Throws a UsageError for a value that an option does not take. */
+function argumentsOf(command: Command, paths: readonly string[], values: Values): Arguments {
+  return {
+    command,
+    paths: command === 'baseline' || command === 'waive' ? paths.slice(1) : paths,
+    format: formatOf(command, values.format),
+    impactLevel: choice('impact-level', values['impact-level']?.toUpperCase(), LEVELS),
+    profile: values.profile,
+    failOn: choice('fail-on', values['fail-on'], FAIL_ON) ?? 'error',
+    output: values.output,
+    target: values.target,
+    today: day('today', values.today),
+    all: values.all ?? false,
+    gate: values.gate ?? false,
+    ratchet: values.ratchet ?? false,
+    since: values.since,
+    fix: { rules: values.rule ?? [], fingerprint: values.fingerprint, harden: values.harden, write: values.write ?? false },
+    waiver: {
+      fingerprint: command === 'waive' ? paths[0] : undefined,
+      owner: values.owner,
+      approver: values.approver,
+      reason: values.reason,
+      until: day('until', values.until),
+    },
+    color: choice('color', values.color, COLORS) ?? 'auto',
+    ascii: values.ascii ?? false,
+    status: values.status ?? false,
+    generate: {
+      rule: values.for,
+      intent: values.intent,
+      namespace: values.namespace,
+      workload: values.workload,
+      engine: values.engine,
+      enforce: values.enforce ?? false,
+      write: values.write ?? false,
+      check: values.check ?? false,
+    },
+    reader: choice('reader', values.reader, READERS) ?? 'fast',
+  };
 }
 
 class UsageError extends Error {}

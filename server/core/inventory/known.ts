@@ -63,3 +63,8 @@ export interface Spot {
   readonly at: Place;
   readonly pointer: string;
 }
+
+/** The place and the pointer of something that has more. */
+export function spotOf({ at, pointer }: Spot): Spot {
+  return { at, pointer };
+}

@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory.js';
+import { spotOf } from '../known.js';
 import type { Resource } from '../resource.js';
 import { allOf, anyOf, type Match } from '../selectors.js';
-import type { Value } from '../value.js';
 import { fitsConditions, fitsMatchResources } from './admission-match.js';
 import { type AdmissionPolicy, changeTo, denying, type Effect, validationActions } from './admission-policy.js';
 
@@ -92,8 +92,4 @@ function bindingEffect(binding: Resource): Effect {
     ...spotOf(actions),
     enforce: [changeTo(actions, binding.spec, ['validationActions'], denying(texts))],
   };
-}
-
-function spotOf(value: Value): { readonly at: Value['at']; readonly pointer: string } {
-  return { at: value.at, pointer: value.pointer };
 }

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory.js';
-import type { Reason, Spot } from '../known.js';
+import { type Reason, type Spot, spotOf } from '../known.js';
 import type { Resource } from '../resource.js';
 import type { Value } from '../value.js';
 import type { Container } from '../workload.js';
@@ -87,8 +87,4 @@ function configOf(inventory: Inventory, container: Container, reference: Value):
 
 function configsByName(inventory: Inventory): ReadonlyMap<string, Resource> {
   return new Map(inventory.ofKind('/ConfigMap').map((config) => [`${config.namespace}/${config.name}`, config]));
-}
-
-function spotOf({ at, pointer }: Spot): Spot {
-  return { at, pointer };
 }

@@ -1,4 +1,4 @@
-import type { Reason, Spot } from '../known.js';
+import { type Reason, type Spot, spotOf } from '../known.js';
 import { listed } from '../listed.js';
 import type { Resource } from '../resource.js';
 import type { Value } from '../value.js';
@@ -40,10 +40,6 @@ export function recorded(policy: Resource, request: AuditedRequest): Recorded {
   }
   const spot = { at: rules.keyAt, pointer: rules.pointer };
   return hidden === undefined ? { says: 'left-out', by: 'nothing', ...spot } : { says: 'unknown', why: hidden, ...spot };
-}
-
-function spotOf({ at, pointer }: Value): Spot {
-  return { at, pointer };
 }
 
 type Unknown = { readonly unknown: Reason };

@@ -1,7 +1,7 @@
 import { AUTHENTICATION } from '../control-plane/control-plane.js';
 import { flagsOf } from '../control-plane/program-flags.js';
 import type { Inventory } from '../inventory.js';
-import type { Known, Reason, Spot } from '../known.js';
+import { type Known, type Reason, type Spot, spotOf } from '../known.js';
 import { listed } from '../listed.js';
 import type { Resource } from '../resource.js';
 import type { Value } from '../value.js';
@@ -77,10 +77,6 @@ function ofProxy(resource: Resource, flags: ReturnType<typeof flagsOf>): readonl
   const expire = flags?.one('cookie-expire');
   if (expire === undefined || (expire.known && /^0/.test(expire.value))) return [];
   return [{ resource, ...spotOf(expire), life: inWords(expire, expire) }];
-}
-
-function spotOf({ at, pointer }: Spot): Spot {
-  return { at, pointer };
 }
 
 function inSeconds(value: Value, absent: number): Limit {

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory.js';
-import type { Reason, Spot } from '../known.js';
+import { type Reason, type Spot, spotOf } from '../known.js';
 import { listed } from '../listed.js';
 import { parseImage } from '../pods/images.js';
 import type { Resource } from '../resource.js';
@@ -85,10 +85,6 @@ function toleration(pod: Value): NodeGaps {
   if (hidden !== undefined) return { found: [], hidden };
   if (items.some((item) => CONTROL_PLANE.test(item.get('key').text() ?? ''))) return { found: [], hidden: 'which other taints nodes carry is not in sight' };
   return { found: [{ at: list.exists ? list.keyAt : list.at, pointer: list.pointer, says: 'does not run on tainted nodes', undo: { tolerate: spotOf(pod) } }] };
-}
-
-function spotOf({ at, pointer }: Value): Spot {
-  return { at, pointer };
 }
 
 /** Settings by which a workload keeps its logs from an agent, with the value that does it. Sources: Fluent Bit, Kubernetes filter; Filebeat, hints; Vector, kubernetes_logs. */

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory.js';
-import type { Known, Reason, Spot } from '../known.js';
+import { type Known, type Reason, type Spot, spotOf } from '../known.js';
 import { listed } from '../listed.js';
 import type { Resource } from '../resource.js';
 import type { Match } from '../selectors.js';
@@ -119,10 +119,6 @@ export function telemetryExclusions(telemetry: Resource): { readonly found: read
     ...say(off, 'switches metrics off', 'false'),
   ];
   return { found, hidden: logs.hidden ?? tracing.hidden };
-}
-
-function spotOf({ at, pointer }: Spot): Spot {
-  return { at, pointer };
 }
 
 /** What an annotation of Linkerd says of the access log; undefined where it says nothing. Source: Linkerd documentation, Access Logging. */

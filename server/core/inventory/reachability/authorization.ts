@@ -1,6 +1,6 @@
 import type { Listener } from '../calls/call.js';
 import type { Inventory } from '../inventory.js';
-import type { Spot } from '../known.js';
+import { spotOf } from '../known.js';
 import { listed } from '../listed.js';
 import { isInForce, policiesAt } from '../mesh/istio-authorization.js';
 import { callersOf } from '../mesh/istio-callers.js';
@@ -99,8 +99,4 @@ function worst(judged: readonly Judged[]): { readonly policy: Resource; readonly
     .map(({ policy, holds, admits, rule }) => ({ policy, match: allOf([holds, admits]), by: rule ?? spotOf(policy) }))
     .filter(({ match }) => match !== 'no');
   return found.find(({ match }) => match === 'yes') ?? found[0];
-}
-
-function spotOf({ at, pointer }: Resource): Spot {
-  return { at, pointer };
 }

@@ -1,7 +1,7 @@
 import { generatorOf } from '../admission/generated-policies.js';
 import type { Listener } from '../calls/call.js';
 import type { Inventory } from '../inventory.js';
-import { OPTIONAL, type Reason, type Spot } from '../known.js';
+import { OPTIONAL, type Reason, type Spot, spotOf } from '../known.js';
 import { listed } from '../listed.js';
 import { adminPolicies } from '../network/admin-network-policies.js';
 import { onHostNetwork, type Peer, peerFits, portFits } from '../network/network-peers.js';
@@ -136,8 +136,4 @@ function named(policies: readonly Judged[]): string {
   const held = policies.filter(({ holds }) => holds === 'yes').map(({ policy }) => `"${policy.resource.name}"`);
   const shown = held.slice(0, 3).join(', ');
   return `${held.length === 1 ? 'policy' : 'policies'} ${shown}${held.length > 3 ? ` and ${held.length - 3} more` : ''}`;
-}
-
-function spotOf({ at, pointer }: Resource): Spot {
-  return { at, pointer };
 }
